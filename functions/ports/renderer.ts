@@ -1,0 +1,119 @@
+import type { PictureFormat, RenderSettings, VerifiedFile, Warning } from '../domain/picture.ts';
+import type { ExternalFile, SceneSummary, Simulation } from '../domain/scene-account.ts';
+import type { Bytes, FrameNumber, Milliseconds } from '../domain/units.ts';
+
+/**
+ * Everything that Blender must know to render frames of one scene. Two frames with equal sessions are
+ * rendered by the same Blender, which keeps the scene's data in memory between them.
+ */
+export interface RenderSession {
+  /** Absolute path of the project tree's root. */
+  readonly root: string;
+  /** The scene, relative to `root`, with `/`. */
+  readonly scene: string;
+  readonly settings: RenderSettings;
+  /** The scene's own image format when left out (PNG when that is a movie). */
+  readonly output: Partial<PictureFormat>;
+  /** Also make an 8-bit picture for the encoder where the frame is OpenEXR. */
+  readonly forVideo: boolean;
+  /** Render although textures or libraries are missing, and say which. */
+  readonly allowMissing: boolean;
+  readonly allowScripts: boolean;
+  /** Keep render data between frames where that is known to be safe. */
+  readonly persistent: boolean;
+  /** Step through every frame from the scene's first, for simulations that are not baked. */
+  readonly sequential: boolean;
+}
+
+/** Limits of one frame; an attempt that passes one is ended by killing Blender. */
+export interface FrameLimits {
+  readonly time: Milliseconds;
+  /** Resident memory of the Blender process. */
+  readonly memory: Bytes;
+}
+
+/** What Blender says of a scene that it has opened with the session's settings. */
+export interface OpenedScene {
+  /** The Blender that saved the file, such as `2.79`. */
+  readonly savedBy: string;
+  readonly scenes: readonly SceneSummary[];
+  /** The scene that will be rendered. */
+  readonly scene: SceneSummary;
+  /** Engine that will render, after Blender's own fallback. */
+  readonly engine: string;
+  readonly files: readonly ExternalFile[];
+  readonly missing: readonly string[];
+  readonly simulations: readonly Simulation[];
+  /** A sequencer strip or speaker will be heard. */
+  readonly sound: boolean;
+  /** The scene's own output format is a movie. */
+  readonly movie: boolean;
+  /** Image format that will be written. */
+  readonly output: PictureFormat;
+  readonly warnings: readonly Warning[];
+  /** Whether data is kept between frames, and why not. */
+  readonly persistence: { readonly on: boolean; readonly why: readonly string[] };
+}
+
+export interface RenderProgress {
+  /** 0 to 1 within this frame, as far as the engine tells. */
+  readonly fraction: number;
+  readonly message: string;
+}
+
+/** A rendered frame: files in the attempt's folder, all of them verified. */
+export interface RenderedFrame {
+  readonly files: readonly VerifiedFile[];
+  readonly warnings: readonly Warning[];
+  /** Missing files that the picture was rendered without. */
+  readonly missing: readonly string[];
+  /** Time in Blender, from the command to the saved file. */
+  readonly renderTime: Milliseconds;
+  /** Peak resident memory seen during the attempt. */
+  readonly peakMemory: Bytes;
+}
+
+export interface RenderTask {
+  readonly session: RenderSession;
+  readonly frame: FrameNumber;
+  /** An empty folder for this attempt alone. */
+  readonly folder: string;
+  readonly limits: FrameLimits;
+  /** Start a new Blender for this frame: the last attempt went wrong. */
+  readonly fresh: boolean;
+  /** Aborted on cancel or a lost lease: Blender is killed. */
+  readonly signal: AbortSignal;
+  readonly onProgress?: (progress: RenderProgress) => void;
+  /**
+   * Called once, when Blender is free for the next frame while this one's files are still being verified.
+   * The next `render` may start from here on.
+   */
+  readonly onRendered?: () => void;
+}
+
+/**
+ * Renders frames, one at a time, through one Blender at most.
+ *
+ * `render` and `open` reject with a FarmError whose `failure` says what to do next; when they reject, the
+ * files in the folder are worthless. `AttemptAborted` means that the signal was raised: no fault.
+ */
+export interface Renderer {
+  /** Opens the scene and tells what is in it; the Blender stays open for frames of the same session. */
+  open(session: RenderSession, limits: FrameLimits, signal: AbortSignal): Promise<OpenedScene>;
+  render(task: RenderTask): Promise<RenderedFrame>;
+  /** Mixes the scene's sound of the frames `from` to `to`, both included, into a FLAC file. */
+  mixdown(session: RenderSession, range: SoundRange, limits: FrameLimits, signal: AbortSignal): Promise<void>;
+  /** Last lines of what Blender printed during the current or last command, at most 4 KiB. */
+  logTail(): string;
+  /** Current resident memory of the Blender process, 0 without one. */
+  memory(): Bytes;
+  /** Ends Blender. The renderer may be used again: it starts a new one. */
+  close(): Promise<void>;
+}
+
+export interface SoundRange {
+  readonly from: FrameNumber;
+  readonly to: FrameNumber;
+  /** Absolute path of the file to write. */
+  readonly file: string;
+}
