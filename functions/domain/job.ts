@@ -1,0 +1,150 @@
+import type { Failure, Problem } from './failure.ts';
+import type { FrameOrder } from './frame-order.ts';
+import { isEnded, isRefused, type JobEvent, type JobState, nextJobState, type Refused } from './job-state.ts';
+import type { PictureFormat, RenderSettings, Warning } from './picture.ts';
+import type { FrameRate } from './scene-account.ts';
+import { type Bytes, type Epoch, epoch, type Instant, type JobId, type Sha256 } from './units.ts';
+
+export interface VideoRequest {
+  readonly codec: 'h264' | 'h265';
+  /** Path of a sound file in the manifest, `scene` for the scene's own sound, `none` for silence. */
+  readonly audio: string;
+}
+
+/** What was asked for, with everything that has a default filled in. */
+export interface JobRequest {
+  readonly name: string;
+  /** The scene, relative to the project tree's root. */
+  readonly scene: string;
+  /** Digest of the manifest, which is a blob itself. */
+  readonly manifest: Sha256;
+  readonly order: FrameOrder;
+  readonly settings: RenderSettings;
+  readonly output: Partial<PictureFormat> & {
+    /** Template of the downloaded files' names, such as `{scene}_{frame:04}`. */
+    readonly naming: string;
+    /** Left out: a video only when the scene's own format is a movie. */
+    readonly video?: VideoRequest | false;
+  };
+  readonly limits: { readonly faults: number; readonly allowMissingFiles: boolean };
+}
+
+/** What Blender said when it opened the scene: known once the job is prepared. */
+export interface PreparedScene {
+  readonly savedBy: string;
+  readonly sceneName: string;
+  readonly engine: string;
+  readonly fps: FrameRate;
+  readonly output: PictureFormat;
+  readonly movie: boolean;
+  readonly sound: boolean;
+  /** Frames depend on those before them: they are rendered in order, by one worker at a time. */
+  readonly sequential: boolean;
+  /** Files that the pictures are rendered without, when that was allowed. */
+  readonly missing: readonly string[];
+}
+
+/** A job's record: under 4 KB, however many frames it has. */
+export interface Job {
+  readonly id: JobId;
+  readonly request: JobRequest;
+  /** The frames in the order they were listed, as a frame list without `scene`. */
+  readonly frames: string;
+  readonly total: number;
+  readonly state: JobState;
+  readonly epoch: Epoch;
+  /** How far the frames of this epoch have been sent. */
+  readonly dispatch: Dispatch;
+  readonly prepared?: PreparedScene;
+  readonly warnings: readonly Warning[];
+  readonly failure?: Failure;
+  /** How many frames failed for the same permanent cause, by its code: three stop the job. */
+  readonly permanentFailures: Readonly<Record<string, number>>;
+  readonly video?: { readonly key: string; readonly size: Bytes };
+  readonly createdAt: Instant;
+  readonly startedAt?: Instant;
+  readonly endedAt?: Instant;
+  /** Set when the job was deleted: its files are swept after the longest lease. */
+  readonly deletedAt?: Instant;
+}
+
+export interface Dispatch {
+  /** Frames sent so far, counted in the job's order. */
+  readonly cursor: number;
+  /** Frames to be put back to `queued` before any is sent: all that failed, or a frame list. */
+  readonly reset?: 'failed' | { readonly frames: string };
+}
+
+/** Every frame of this epoch has been sent at least once. */
+export const isDispatched = (job: Job) =>
+  job.dispatch.reset === undefined && job.dispatch.cursor >= job.total;
+
+export const isOpen = (job: Job) => !isEnded(job.state) && job.deletedAt === undefined;
+
+/** Whether workers may start frames of the job now. */
+export const takesFrames = (job: Job) => job.state === 'rendering' && job.deletedAt === undefined;
+
+/** Whether frames that are being rendered may go on: a pause lets them, a cancellation does not. */
+export const letsFramesFinish = (job: Job) =>
+  (job.state === 'rendering' || job.state === 'paused') && job.deletedAt === undefined;
+
+/** Whether a video was asked for, by the request or by a scene that writes movies. */
+export const wantsVideo = (job: Job) => videoOf(job) !== undefined;
+
+export function videoOf(job: Job): VideoRequest | undefined {
+  const { video } = job.request.output;
+  if (video) return video;
+  if (video === undefined && job.prepared?.movie) return { codec: 'h264', audio: 'scene' };
+  return undefined;
+}
+
+/** The job after an event, or why the rules refuse it. */
+export function afterEvent(job: Job, event: JobEvent, now: Instant): Job | Refused {
+  const state = nextJobState(job.state, event, job.prepared !== undefined);
+  if (isRefused(state)) return state;
+  if (state === job.state && event.kind !== 'retry') return job;
+  const { endedAt: _endedAt, ...rest } = job;
+  return {
+    ...rest,
+    state,
+    ...(state === 'rendering' && job.startedAt === undefined && { startedAt: now }),
+    ...(isEnded(state) && { endedAt: now }),
+  };
+}
+
+/** The job under a new epoch, its frames to be reset and sent again; what was rendered is kept. */
+export function afterRetry(job: Job, reset: NonNullable<Dispatch['reset']>, now: Instant): Job | Refused {
+  const next = afterEvent(job, { kind: 'retry' }, now);
+  if (isRefused(next)) return next;
+  const { failure: _failure, video: _video, ...rest } = next;
+  return {
+    ...rest,
+    epoch: epoch(job.epoch + 1),
+    dispatch: { cursor: 0, reset },
+    permanentFailures: {},
+  };
+}
+
+/** Frames that fail at once for the same cause before the whole job is stopped. */
+const permanentFailuresThatStop = 3;
+
+/** Counts a frame that failed for a permanent cause; the third of one cause fails the job. */
+export function afterPermanentFailure(job: Job, failure: Failure, now: Instant): Job {
+  const count = (job.permanentFailures[failure.code] ?? 0) + 1;
+  const counted = { ...job, permanentFailures: { ...job.permanentFailures, [failure.code]: count } };
+  if (count < permanentFailuresThatStop) return counted;
+  const failed = afterEvent({ ...counted, failure }, { kind: 'fail' }, now);
+  return isRefused(failed) ? counted : failed;
+}
+
+export interface FrameCounts {
+  readonly rendering: number;
+  readonly succeeded: number;
+  readonly failed: number;
+}
+
+/** Every frame has ended. */
+export const isWhole = (job: Job, counts: FrameCounts) => counts.succeeded + counts.failed >= job.total;
+
+/** The problem that stands for a failed job. */
+export const failureOf = (job: Job): Problem | undefined => job.failure;

@@ -1,0 +1,239 @@
+import type { Failure } from './failure.ts';
+import {
+  type Bytes,
+  type Epoch,
+  type Instant,
+  instant,
+  type LeaseToken,
+  type Milliseconds,
+  milliseconds,
+  seconds,
+} from './units.ts';
+import type { FailedWork, LeasedWork, QueuedWork, Work } from './work.ts';
+
+/**
+ * The rules of claims and leases, as pure functions: each takes the record as it stands and the store's
+ * time, and gives the record to write (none when nothing changes) and the answer to the caller. A store runs
+ * them inside one conditional write.
+ */
+export interface Decision<Result, Answer> {
+  readonly write?: Work<Result>;
+  readonly answer: Answer;
+}
+
+/** Leases, and the visibility of their messages, last this long and are renewed every 25 s. */
+export const leaseTime: Milliseconds = seconds(90);
+export const renewEvery: Milliseconds = seconds(25);
+/** A lease may be taken over only this long after it ended: clocks and networks are late. */
+export const takeoverGrace: Milliseconds = seconds(30);
+export const defaultFaultLimit = 3;
+
+export interface ClaimRequest {
+  readonly token: LeaseToken;
+  readonly worker: string;
+  /** Epoch of the job that the worker has read. */
+  readonly epoch: Epoch;
+  readonly faultLimit: number;
+}
+
+export type ClaimAnswer =
+  | { readonly kind: 'claimed'; readonly work: LeasedWork }
+  /** Succeeded or failed: the message may go. */
+  | { readonly kind: 'not-needed' }
+  /** Somebody's live lease, or a back-off: to be tried again at `until`. */
+  | { readonly kind: 'wait'; readonly until: Instant }
+  /** This claim would have passed the fault limit: the frame has failed instead. */
+  | { readonly kind: 'failed'; readonly work: FailedWork }
+  /** The record belongs to a newer epoch than the worker has read. */
+  | { readonly kind: 'stale' };
+
+export function claim<R>(
+  work: Work<R> | undefined,
+  request: ClaimRequest,
+  now: Instant,
+): Decision<R, ClaimAnswer> {
+  const { token, worker, epoch, faultLimit } = request;
+  if (work && work.epoch > epoch) return { answer: { kind: 'stale' } };
+  if (work?.state === 'succeeded' || work?.state === 'failed') return { answer: { kind: 'not-needed' } };
+  if (work?.state === 'queued' && work.notBefore !== undefined && work.notBefore > now) {
+    return { answer: { kind: 'wait', until: work.notBefore } };
+  }
+  if (work?.state === 'rendering') {
+    // The claim's own reply was lost: the lease is ours already.
+    if (work.lease.token === token) return { answer: { kind: 'claimed', work } };
+    const free = instant(work.lease.until + takeoverGrace);
+    if (free > now) return { answer: { kind: 'wait', until: free } };
+  }
+  const expired = work?.state === 'rendering' ? leaseExpired(work) : undefined;
+  const faults = (work?.faults ?? 0) + (expired ? 1 : 0);
+  const base = { epoch, attempt: work?.attempt ?? 0, faults };
+  const lastFailure = expired ?? work?.lastFailure;
+  if (expired && (faults >= faultLimit || expired.class === 'too-heavy')) {
+    const failed: FailedWork = { ...base, state: 'failed', failure: expired, endedAt: now };
+    return { write: failed, answer: { kind: 'failed', work: failed } };
+  }
+  const claimed: LeasedWork = {
+    ...base,
+    state: 'rendering',
+    attempt: base.attempt + 1,
+    ...(lastFailure && { lastFailure }),
+    lease: { token, worker, until: instant(now + leaseTime) },
+    startedAt: now,
+  };
+  return { write: claimed, answer: { kind: 'claimed', work: claimed } };
+}
+
+/** Above this share of the memory limit, a worker that vanished is taken to have run out of memory. */
+const outOfMemoryShare = 0.85;
+
+function leaseExpired(work: LeasedWork): Failure {
+  const { memory, worker } = work.lease;
+  if (memory && memory.used > outOfMemoryShare * memory.limit) {
+    return {
+      class: 'too-heavy',
+      code: 'OutOfMemory',
+      message: `the worker ${worker} vanished while Blender held ${toMiB(memory.used)} of ${toMiB(memory.limit)} MiB`,
+      advice: 'render it with more memory, or simplify the scene',
+      details: { used: memory.used, limit: memory.limit },
+    };
+  }
+  return {
+    class: 'transient',
+    code: 'WorkerLost',
+    message: `the worker ${worker} stopped without a word in attempt ${work.attempt}`,
+    advice: 'retry the frame; if it happens again, look at the worker’s memory and its log',
+  };
+}
+
+const toMiB = (size: Bytes) => Math.round(size / 2 ** 20);
+
+export type LeaseAnswer = 'kept' | 'lost';
+
+const holds = <R>(work: Work<R> | undefined, token: LeaseToken): work is LeasedWork =>
+  work?.state === 'rendering' && work.lease.token === token;
+
+export function renew<R>(
+  work: Work<R> | undefined,
+  token: LeaseToken,
+  memory: { readonly used: Bytes; readonly limit: Bytes } | undefined,
+  now: Instant,
+): Decision<R, LeaseAnswer> {
+  if (!holds(work, token)) return { answer: 'lost' };
+  const lease = { ...work.lease, ...(memory && { memory }), until: instant(now + leaseTime) };
+  return { write: { ...work, lease }, answer: 'kept' };
+}
+
+/** Gives the work back without a fault: pause, cancel, hand-over, a machine that is taken away. */
+export function release<R>(work: Work<R> | undefined, token: LeaseToken): Decision<R, LeaseAnswer> {
+  if (!holds(work, token)) return { answer: 'lost' };
+  return { write: queued(work), answer: 'kept' };
+}
+
+/** Gives back what a predecessor held that is known to be gone, such as the last `serve` on a data folder. */
+export function releasePredecessor<R>(work: Work<R> | undefined): Decision<R, LeaseAnswer> {
+  return work?.state === 'rendering' ? { write: queued(work), answer: 'kept' } : { answer: 'lost' };
+}
+
+function queued(work: Work<unknown>, change: Partial<QueuedWork> = {}): QueuedWork {
+  const { epoch, attempt, faults, lastFailure } = work;
+  return { state: 'queued', epoch, attempt, faults, ...(lastFailure && { lastFailure }), ...change };
+}
+
+export type CompleteAnswer = 'completed' | 'already' | 'lost';
+
+export function complete<R>(
+  work: Work<R> | undefined,
+  token: LeaseToken,
+  result: R,
+  now: Instant,
+): Decision<R, CompleteAnswer> {
+  if (work?.state === 'succeeded' && work.completedUnder === token) return { answer: 'already' };
+  if (!holds(work, token)) return { answer: 'lost' };
+  const { epoch, attempt, faults, lastFailure, startedAt } = work;
+  return {
+    write: {
+      state: 'succeeded',
+      epoch,
+      attempt,
+      faults,
+      ...(lastFailure && { lastFailure }),
+      completedUnder: token,
+      startedAt,
+      endedAt: now,
+      result,
+    },
+    answer: 'completed',
+  };
+}
+
+export type FaultAnswer =
+  | { readonly kind: 'retry'; readonly at: Instant; readonly faults: number }
+  | { readonly kind: 'failed'; readonly work: FailedWork }
+  | { readonly kind: 'lost' };
+
+/** An attempt ended badly: the work is tried again after a back-off, or has failed. */
+export function fault<R>(
+  work: Work<R> | undefined,
+  token: LeaseToken,
+  failure: Failure,
+  faultLimit: number,
+  now: Instant,
+): Decision<R, FaultAnswer> {
+  if (!holds(work, token)) return { answer: { kind: 'lost' } };
+  const faults = work.faults + 1;
+  if (isLastTry(work, failure, faults, faultLimit)) {
+    const failed = failedWith({ ...work, faults }, failure, now);
+    return { write: failed, answer: { kind: 'failed', work: failed } };
+  }
+  const at = instant(now + backOff(faults));
+  return {
+    write: queued(work, { faults, lastFailure: failure, notBefore: at }),
+    answer: { kind: 'retry', at, faults },
+  };
+}
+
+function isLastTry(work: LeasedWork, failure: Failure, faults: number, faultLimit: number): boolean {
+  switch (failure.class) {
+    case 'permanent':
+    case 'too-heavy':
+      return true;
+    case 'bad-output':
+      return faults >= faultLimit || work.lastFailure?.class === 'bad-output';
+    case 'transient':
+      return faults >= faultLimit;
+  }
+}
+
+/** 1 s, 2 s, 4 s … to a minute: long enough for a throttled service, short enough for a person. */
+const backOff = (faults: number): Milliseconds => milliseconds(Math.min(60_000, 1000 * 2 ** (faults - 1)));
+
+function failedWith(work: Work<unknown>, failure: Failure, now: Instant): FailedWork {
+  const { epoch, attempt, faults } = work;
+  return { state: 'failed', epoch, attempt, faults, lastFailure: failure, failure, endedAt: now };
+}
+
+/** Fails work whose message died without a word; never work that is finished or that somebody holds. */
+export function giveUp<R>(
+  work: Work<R> | undefined,
+  epoch: Epoch,
+  failure: Failure,
+  now: Instant,
+): Decision<R, 'failed' | 'not-needed' | 'leased'> {
+  if (work && (work.epoch > epoch || work.state === 'succeeded' || work.state === 'failed')) {
+    return { answer: 'not-needed' };
+  }
+  if (work?.state === 'rendering' && work.lease.until + takeoverGrace > now) return { answer: 'leased' };
+  const base = work ?? ({ state: 'queued', epoch, attempt: 0, faults: 0 } satisfies QueuedWork);
+  return { write: failedWith(base, failure, now), answer: 'failed' };
+}
+
+/** Back to `queued` under a new epoch, with its faults forgiven; work that somebody holds goes on. */
+export function reset<R>(
+  work: Work<R> | undefined,
+  epoch: Epoch,
+  now: Instant,
+): Decision<R, 'reset' | 'unchanged'> {
+  if (!work || work.epoch >= epoch) return { answer: 'unchanged' };
+  if (work.state === 'rendering' && work.lease.until + takeoverGrace > now) return { answer: 'unchanged' };
+  return { write: { state: 'queued', epoch, attempt: work.attempt, faults: 0 }, answer: 'reset' };
+}
