@@ -1,0 +1,43 @@
+import type { AssembleMessage, DeadLetter, DispatchMessage, FrameMessage } from '../domain/messages.ts';
+import type { Milliseconds } from '../domain/units.ts';
+
+/**
+ * A queue that delivers each message at least once, in no particular order. A received message stays hidden
+ * for a while and comes back unless it is deleted; each delivery has a receipt of its own.
+ */
+export interface MessageQueue<Message> {
+  /** Resolves when every message is stored. @throws when any is not; the others may have been */
+  send(messages: readonly Message[], options?: { readonly delay?: Milliseconds }): Promise<void>;
+  /** At most `limit` messages (1 to 10), hidden for `visibility`; an empty list when there are none. */
+  receive(options: {
+    readonly limit: number;
+    readonly visibility: Milliseconds;
+  }): Promise<Delivery<Message>[]>;
+  /** Does nothing when the message was delivered again meanwhile. */
+  delete(receipt: string): Promise<void>;
+  /** Hides the message for `time` from now; 0 returns it at once. Does nothing on an old receipt. */
+  hide(receipt: string, time: Milliseconds): Promise<void>;
+  /** Messages waiting, approximately: not those that are hidden. */
+  depth(): Promise<{ readonly waiting: number; readonly hidden: number }>;
+}
+
+export interface Delivery<Message> {
+  readonly message: Message;
+  readonly receipt: string;
+  /** How many times it was delivered, this one included. */
+  readonly deliveries: number;
+}
+
+export type FrameQueue = MessageQueue<FrameMessage>;
+export type DispatchQueue = MessageQueue<DispatchMessage>;
+export type AssembleQueue = MessageQueue<AssembleMessage>;
+export type DeadLetterQueue = MessageQueue<DeadLetter>;
+
+/** The farm's queues; each fleet has frame queues of its own. */
+export interface Queues {
+  readonly prepare: FrameQueue;
+  readonly frames: FrameQueue;
+  readonly dispatch: DispatchQueue;
+  readonly assemble: AssembleQueue;
+  readonly deadLetters: DeadLetterQueue;
+}

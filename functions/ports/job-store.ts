@@ -1,0 +1,84 @@
+import type {
+  FrameRecord,
+  FrameResult,
+  NumberedFrame,
+  TaskName,
+  TaskRecord,
+  TaskResult,
+} from '../domain/frame.ts';
+import type { FrameCounts, Job } from '../domain/job.ts';
+import type { JobState } from '../domain/job-state.ts';
+import type { FrameNumber, Instant, JobId, Sha256 } from '../domain/units.ts';
+import type { WorkState } from '../domain/work.ts';
+import type { Decision } from '../domain/work-rules.ts';
+
+/**
+ * The truth about jobs and frames. Every read is strongly consistent. An `update…` runs its rule against the
+ * record as it stands and the store's own time, and writes what the rule says only if the record has not
+ * changed meanwhile; otherwise it reads again and runs the rule again, so a rule must be pure.
+ * A write that is answered survives the death of the process; a created job survives power loss as well.
+ */
+export interface JobStore {
+  /**
+   * Stores a new job, or finds the one that the same key created earlier.
+   * @throws IdempotencyKeyReused when the key was used for another request
+   */
+  createJob(
+    job: (now: Instant) => Job,
+    key?: IdempotencyKey,
+  ): Promise<{ readonly created: boolean; readonly job: Job }>;
+  readJob(id: JobId): Promise<Job | undefined>;
+  /** @returns undefined when there is no such job */
+  updateJob<Answer>(id: JobId, rule: JobRule<Answer>): Promise<Answer | undefined>;
+  /** Newest first, without deleted ones. */
+  listJobs(query: { state?: JobState; limit: number; cursor?: string }): Promise<Page<Job>>;
+  /** Jobs that have not ended, or were deleted and not swept: all that reconcile must look at. */
+  listOpenJobs(query: { limit: number; cursor?: string }): Promise<Page<Job>>;
+
+  readFrame(job: JobId, frame: FrameNumber): Promise<FrameRecord | undefined>;
+  /** Changes a frame's record and the job's counts in one transaction. */
+  updateFrame<Answer>(job: JobId, frame: FrameNumber, rule: FrameRule<Answer>): Promise<Answer>;
+  /** Frames that have a record, by number; a frame without one is queued. */
+  listFrames(job: JobId, query: FrameQuery): Promise<Page<NumberedFrame>>;
+  /** Succeeded and failed are exact; rendering may be approximate. */
+  countFrames(job: JobId): Promise<FrameCounts>;
+
+  readTask(job: JobId, task: TaskName): Promise<TaskRecord | undefined>;
+  updateTask<Answer>(job: JobId, task: TaskName, rule: TaskRule<Answer>): Promise<Answer>;
+  /** Forgets the pieces of work beside frames: a new epoch makes the video anew. */
+  deleteTasks(job: JobId): Promise<void>;
+
+  /** Removes a deleted job's records, its own last. */
+  sweepJob(id: JobId): Promise<void>;
+  /** The store's time. */
+  now(): Promise<Instant>;
+}
+
+export interface IdempotencyKey {
+  readonly key: string;
+  /** Digest of the request's body. */
+  readonly request: Sha256;
+}
+
+export interface JobDecision<Answer> {
+  readonly write?: Job;
+  readonly answer: Answer;
+}
+export type JobRule<Answer> = (job: Job, now: Instant) => JobDecision<Answer>;
+export type FrameRule<Answer> = (
+  frame: FrameRecord | undefined,
+  now: Instant,
+) => Decision<FrameResult, Answer>;
+export type TaskRule<Answer> = (task: TaskRecord | undefined, now: Instant) => Decision<TaskResult, Answer>;
+
+export interface FrameQuery {
+  readonly state?: WorkState;
+  readonly limit: number;
+  readonly cursor?: string;
+}
+
+export interface Page<Item> {
+  readonly items: readonly Item[];
+  /** Where the next page begins; absent on the last. */
+  readonly cursor?: string;
+}
