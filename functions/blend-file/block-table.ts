@@ -1,0 +1,80 @@
+import type { Address } from './address.ts';
+import type { BlockHeader } from './block-header.ts';
+import { BlendFileTooComplex } from './errors.ts';
+
+/** Bodies are packed into arrays of this size, since a million small arrays would cost more than they hold. */
+const packSize = 2 ** 20;
+
+export interface KeptLimits {
+  /** Blocks remembered, each some 50 bytes beside its content. */
+  readonly keptBlocks: number;
+  /** Bytes of content remembered. */
+  readonly keptBytes: number;
+}
+
+/** The blocks that the reader remembers, with their content, as columns. */
+export class BlockTable {
+  readonly #limits: KeptLimits;
+  readonly #addresses: Address[] = [];
+  readonly #structs: number[] = [];
+  readonly #counts: number[] = [];
+  readonly #lengths: number[] = [];
+  readonly #packs: DataView[] = [];
+  readonly #packOf: number[] = [];
+  readonly #offsets: number[] = [];
+  #pack = new Uint8Array(0);
+  #used = 0;
+  #keptBytes = 0;
+
+  constructor(limits: KeptLimits) {
+    this.#limits = limits;
+  }
+
+  get size(): number {
+    return this.#addresses.length;
+  }
+
+  /** @param body  copied, so that the caller's buffer can be reused */
+  add(header: BlockHeader, body: Uint8Array): void {
+    const { keptBlocks, keptBytes } = this.#limits;
+    if (this.size >= keptBlocks) throw new BlendFileTooComplex('parts that matter to a render', keptBlocks);
+    this.#keptBytes += body.length;
+    if (this.#keptBytes > keptBytes) throw new BlendFileTooComplex('bytes of settings', keptBytes);
+    if (this.#packs.length === 0 || this.#used + body.length > this.#pack.length)
+      this.#startPack(body.length);
+    this.#pack.set(body, this.#used);
+    this.#addresses.push(header.address);
+    this.#structs.push(header.struct);
+    this.#counts.push(header.count);
+    this.#lengths.push(body.length);
+    this.#packOf.push(this.#packs.length - 1);
+    this.#offsets.push(this.#used);
+    this.#used += body.length;
+  }
+
+  address(index: number): Address {
+    return this.#addresses[index] ?? 0;
+  }
+
+  struct(index: number): number {
+    return this.#structs[index] ?? -1;
+  }
+
+  count(index: number): number {
+    return this.#counts[index] ?? 0;
+  }
+
+  body(index: number): DataView {
+    const pack = this.#packs[this.#packOf[index] ?? -1];
+    if (!pack) throw new RangeError(`there is no block ${index}`);
+    return new DataView(pack.buffer, pack.byteOffset + (this.#offsets[index] ?? 0), this.#lengths[index]);
+  }
+
+  #startPack(atLeast: number): void {
+    // The first pack is small, as most files are.
+    const usual = this.#packs.length === 0 ? packSize / 4 : packSize;
+    this.#pack = new Uint8Array(Math.max(usual, atLeast));
+    this.#packs.push(new DataView(this.#pack.buffer));
+    this.#used = 0;
+  }
+}

@@ -1,0 +1,132 @@
+import { type Address, nullAddress, readAddress } from './address.ts';
+import type { BlendFile } from './blend-file.ts';
+import { CorruptBlendFile } from './errors.ts';
+import type { DataBlock } from './read-blocks.ts';
+import type { Field, StructLayout } from './struct-layout.ts';
+
+const utf8 = new TextDecoder('utf-8');
+
+/** One struct in the file, read by the names that its DNA gives to the fields. */
+export class StructView {
+  readonly file: BlendFile;
+  /** The data-block within which pointers to plain data lead. */
+  readonly owner: DataBlock;
+  readonly layout: StructLayout;
+  readonly #bytes: DataView;
+  readonly #offset: number;
+
+  constructor(file: BlendFile, owner: DataBlock, layout: StructLayout, bytes: DataView, offset: number) {
+    this.file = file;
+    this.owner = owner;
+    this.layout = layout;
+    this.#bytes = bytes;
+    this.#offset = offset;
+  }
+
+  /** Where the data-block that this belongs to lay: it tells data-blocks apart. */
+  get address(): Address {
+    return this.file.addressOf(this.owner);
+  }
+
+  /** Whether this file's Blender knew the field. */
+  has(path: string): boolean {
+    return this.#find(path) !== undefined;
+  }
+
+  /** @returns 0 when this file's Blender did not know the field, as Blender itself reads it */
+  number(path: string, index = 0): number {
+    const found = this.#find(path);
+    if (!found || found.field.isPointer || index >= found.field.count) return 0;
+    return this.#numberAt(found.field, found.offset + index * found.field.elementSize);
+  }
+
+  /** Text up to its terminating zero. Bytes that are not UTF-8 come as U+FFFD. */
+  text(path: string): string {
+    const found = this.#find(path);
+    if (!found || found.field.isPointer) return '';
+    const { field, offset } = found;
+    this.#check(offset, field.count);
+    const whole = new Uint8Array(this.#bytes.buffer, this.#bytes.byteOffset + offset, field.count);
+    const end = whole.indexOf(0);
+    return utf8.decode(end < 0 ? whole : whole.subarray(0, end));
+  }
+
+  pointer(path: string, index = 0): Address {
+    const found = this.#find(path);
+    if (!found?.field.isPointer || index >= found.field.count) return nullAddress;
+    return this.#addressAt(found.offset + index * found.field.elementSize);
+  }
+
+  /** The struct that lies within this one. */
+  inline(path: string): StructView | undefined {
+    const found = this.#find(path);
+    const layout = found && !found.field.isPointer ? this.file.dna.named(found.field.type) : undefined;
+    return found && layout && new StructView(this.file, this.owner, layout, this.#bytes, found.offset);
+  }
+
+  /** The struct that a pointer leads to: plain data of the same data-block, or another data-block. */
+  follow(path: string, index = 0): StructView | undefined {
+    return this.file.resolve(this.pointer(path, index), this.owner);
+  }
+
+  /** The elements of a `ListBase`, in order; a ring or a damaged link is an error. */
+  *list(path: string): Generator<StructView> {
+    const first = this.#find(path);
+    if (first?.field.type !== 'ListBase') return;
+    const seen = new Set<Address>();
+    let address = this.#addressAt(first.offset);
+    while (address !== nullAddress) {
+      if (seen.has(address)) throw new CorruptBlendFile(`the list ${this.layout.name}.${path} is a ring`);
+      seen.add(address);
+      const element = this.file.resolve(address, this.owner);
+      if (!element) return;
+      yield element;
+      address = element.pointer('next');
+    }
+  }
+
+  #find(path: string): { field: Field; offset: number } | undefined {
+    let { layout } = this;
+    let offset = this.#offset;
+    const names = path.split('.');
+    for (const [i, name] of names.entries()) {
+      const field = layout.field(name);
+      if (!field) return undefined;
+      offset += field.offset;
+      if (i === names.length - 1) return { field, offset };
+      const inner = field.isPointer ? undefined : this.file.dna.named(field.type);
+      if (!inner) return undefined;
+      layout = inner;
+    }
+    return undefined;
+  }
+
+  #numberAt(field: Field, offset: number): number {
+    const little = this.file.header.littleEndian;
+    this.#check(offset, field.elementSize);
+    if (field.type === 'float') return this.#bytes.getFloat32(offset, little);
+    if (field.type === 'double') return this.#bytes.getFloat64(offset, little);
+    const unsigned = field.type.startsWith('u');
+    if (field.elementSize === 1) return unsigned ? this.#bytes.getUint8(offset) : this.#bytes.getInt8(offset);
+    if (field.elementSize === 2) {
+      return unsigned ? this.#bytes.getUint16(offset, little) : this.#bytes.getInt16(offset, little);
+    }
+    if (field.elementSize === 4) {
+      return unsigned ? this.#bytes.getUint32(offset, little) : this.#bytes.getInt32(offset, little);
+    }
+    if (field.elementSize === 8) return Number(this.#bytes.getBigInt64(offset, little));
+    return 0;
+  }
+
+  #addressAt(offset: number): Address {
+    const { pointerSize, littleEndian } = this.file.header;
+    this.#check(offset, pointerSize);
+    return readAddress(this.#bytes, offset, pointerSize, littleEndian);
+  }
+
+  #check(offset: number, length: number): void {
+    if (offset + length > this.#bytes.byteLength) {
+      throw new CorruptBlendFile(`a block is too short for the ${this.layout.name} it should hold`);
+    }
+  }
+}
