@@ -1,4 +1,4 @@
-import type { Failure, Problem } from './failure.ts';
+import type { Failure } from './failure.ts';
 import type { FrameOrder } from './frame-order.ts';
 import { isEnded, isRefused, type JobEvent, type JobState, nextJobState, type Refused } from './job-state.ts';
 import type { PictureFormat, RenderSettings, Warning } from './picture.ts';
@@ -62,8 +62,12 @@ export interface Job {
   readonly permanentFailures: Readonly<Record<string, number>>;
   readonly video?: { readonly key: string; readonly size: Bytes };
   readonly createdAt: Instant;
+  /** When reconcile last sent frames that merely wait once more. */
+  readonly resentAt?: Instant;
   readonly startedAt?: Instant;
   readonly endedAt?: Instant;
+  /** Set once the files of lost attempts were removed, after the job had ended. */
+  readonly sweptAt?: Instant;
   /** Set when the job was deleted: its files are swept after the longest lease. */
   readonly deletedAt?: Instant;
 }
@@ -79,7 +83,9 @@ export interface Dispatch {
 export const isDispatched = (job: Job) =>
   job.dispatch.reset === undefined && job.dispatch.cursor >= job.total;
 
-export const isOpen = (job: Job) => !isEnded(job.state) && job.deletedAt === undefined;
+/** Whether reconcile must look at the job: it has not ended, or it has something to sweep. */
+export const needsCare = (job: Job) =>
+  !isEnded(job.state) || job.sweptAt === undefined || job.deletedAt !== undefined;
 
 /** Whether workers may start frames of the job now. */
 export const takesFrames = (job: Job) => job.state === 'rendering' && job.deletedAt === undefined;
@@ -103,7 +109,7 @@ export function afterEvent(job: Job, event: JobEvent, now: Instant): Job | Refus
   const state = nextJobState(job.state, event, job.prepared !== undefined);
   if (isRefused(state)) return state;
   if (state === job.state && event.kind !== 'retry') return job;
-  const { endedAt: _endedAt, ...rest } = job;
+  const { endedAt: _endedAt, sweptAt: _sweptAt, ...rest } = job;
   return {
     ...rest,
     state,
@@ -145,6 +151,3 @@ export interface FrameCounts {
 
 /** Every frame has ended. */
 export const isWhole = (job: Job, counts: FrameCounts) => counts.succeeded + counts.failed >= job.total;
-
-/** The problem that stands for a failed job. */
-export const failureOf = (job: Job): Problem | undefined => job.failure;

@@ -32,7 +32,7 @@ export interface JobStore {
   updateJob<Answer>(id: JobId, rule: JobRule<Answer>): Promise<Answer | undefined>;
   /** Newest first, without deleted ones. */
   listJobs(query: { state?: JobState; limit: number; cursor?: string }): Promise<Page<Job>>;
-  /** Jobs that have not ended, or were deleted and not swept: all that reconcile must look at. */
+  /** Jobs that reconcile must look at (`needsCare`), found without reading the others. */
   listOpenJobs(query: { limit: number; cursor?: string }): Promise<Page<Job>>;
 
   readFrame(job: JobId, frame: FrameNumber): Promise<FrameRecord | undefined>;
