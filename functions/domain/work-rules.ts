@@ -212,19 +212,27 @@ function failedWith(work: Work<unknown>, failure: Failure, now: Instant): Failed
   return { state: 'failed', epoch, attempt, faults, lastFailure: failure, failure, endedAt: now };
 }
 
+export type GiveUpAnswer =
+  | { readonly kind: 'failed'; readonly work: FailedWork }
+  | { readonly kind: 'not-needed' }
+  | { readonly kind: 'leased' };
+
 /** Fails work whose message died without a word; never work that is finished or that somebody holds. */
 export function giveUp<R>(
   work: Work<R> | undefined,
   epoch: Epoch,
   failure: Failure,
   now: Instant,
-): Decision<R, 'failed' | 'not-needed' | 'leased'> {
+): Decision<R, GiveUpAnswer> {
   if (work && (work.epoch > epoch || work.state === 'succeeded' || work.state === 'failed')) {
-    return { answer: 'not-needed' };
+    return { answer: { kind: 'not-needed' } };
   }
-  if (work?.state === 'rendering' && work.lease.until + takeoverGrace > now) return { answer: 'leased' };
+  if (work?.state === 'rendering' && work.lease.until + takeoverGrace > now) {
+    return { answer: { kind: 'leased' } };
+  }
   const base = work ?? ({ state: 'queued', epoch, attempt: 0, faults: 0 } satisfies QueuedWork);
-  return { write: failedWith(base, failure, now), answer: 'failed' };
+  const failed = failedWith(base, failure, now);
+  return { write: failed, answer: { kind: 'failed', work: failed } };
 }
 
 /** Back to `queued` under a new epoch, with its faults forgiven; work that somebody holds goes on. */

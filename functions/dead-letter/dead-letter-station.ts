@@ -1,0 +1,83 @@
+import { jobFrames } from '../dispatch/job-frames.ts';
+import type { Failure } from '../domain/failure.ts';
+import { afterEvent, type Job, takesFrames } from '../domain/job.ts';
+import { isEnded, isRefused } from '../domain/job-state.ts';
+import type { DeadLetter } from '../domain/messages.ts';
+import type { Outcome } from '../domain/outcome.ts';
+import type { FrameNumber } from '../domain/units.ts';
+import { giveUp } from '../domain/work-rules.ts';
+import type { Ports } from '../ports/ports.ts';
+import { frameFailed } from '../work/frame-failed.ts';
+import { hiddenWithLease } from '../work/keep-lease.ts';
+import { settleJob } from '../work/settle-job.ts';
+
+export interface DeadLetterStation {
+  take(letter: DeadLetter): Promise<Outcome>;
+}
+
+/** What is written of a message that came back again and again and never said why. */
+const endedWithoutAWord: Failure = {
+  class: 'transient',
+  code: 'EndedWithoutAWord',
+  message: 'every worker that took it stopped without a word',
+  advice: 'replay it on your own machine; if that works, retry it with more memory for the workers',
+};
+
+/** Makes sure that what died is recorded as failed, with a cause, and that its job moves on. */
+export function deadLetterStation(ports: Ports): DeadLetterStation {
+  return {
+    async take({ message, failure = endedWithoutAWord }) {
+      const job = await ports.jobs.readJob(message.job);
+      if (!job || job.epoch !== message.epoch || isEnded(job.state)) return { kind: 'delete' };
+      switch (message.kind) {
+        case 'frame':
+          return failFrame(ports, job, message.frame, failure);
+        case 'sequence':
+          return failNextOfSequence(ports, job, failure);
+        case 'prepare':
+          return failJob(ports, job, failure);
+      }
+    },
+  };
+}
+
+async function failFrame(ports: Ports, job: Job, frame: FrameNumber, failure: Failure): Promise<Outcome> {
+  const answer = await ports.jobs.updateFrame(job.id, frame, (record, now) =>
+    giveUp(record, job.epoch, failure, now),
+  );
+  switch (answer.kind) {
+    case 'leased':
+      return { kind: 'return', after: hiddenWithLease };
+    case 'failed':
+      await frameFailed(ports, job, frame, answer.work);
+      return { kind: 'delete' };
+    case 'not-needed':
+      await settleJob(ports, job.id);
+      return { kind: 'delete' };
+  }
+}
+
+/** Fails the frame that the sequence could not pass and lets the rest go on. */
+async function failNextOfSequence(ports: Ports, job: Job, failure: Failure): Promise<Outcome> {
+  for (const frame of jobFrames(job).listed.toSorted((a, b) => a - b)) {
+    const record = await ports.jobs.readFrame(job.id, frame);
+    if (record?.state === 'succeeded' || record?.state === 'failed') continue;
+    const outcome = await failFrame(ports, job, frame, failure);
+    if (outcome.kind === 'delete' && takesFrames(job)) {
+      await ports.queues.frames.send([{ kind: 'sequence', job: job.id, epoch: job.epoch }]);
+    }
+    return outcome;
+  }
+  await settleJob(ports, job.id);
+  return { kind: 'delete' };
+}
+
+async function failJob(ports: Ports, seen: Job, failure: Failure): Promise<Outcome> {
+  const moved = await ports.jobs.updateJob(seen.id, (job, now) => {
+    if (job.epoch !== seen.epoch || job.prepared) return { answer: undefined };
+    const next = afterEvent({ ...job, failure }, { kind: 'fail' }, now);
+    return isRefused(next) ? { answer: undefined } : { write: next, answer: next };
+  });
+  if (moved) await ports.events.publish({ kind: 'job', job: seen.id, state: moved.state });
+  return { kind: 'delete' };
+}

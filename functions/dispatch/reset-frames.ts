@@ -1,0 +1,47 @@
+import { parseFrameList } from '../domain/frame-list.ts';
+import type { Dispatch, Job } from '../domain/job.ts';
+import type { FrameNumber } from '../domain/units.ts';
+import { reset } from '../domain/work-rules.ts';
+import type { Ports } from '../ports/ports.ts';
+
+const pageSize = 500;
+
+/**
+ * Puts the frames of a retry back to `queued` under the job's epoch, before any of them is sent. Each reset
+ * is conditional on the epoch, so that doing it twice, or late, changes nothing.
+ */
+export async function resetFrames(ports: Ports, job: Job): Promise<Job> {
+  const wanted = job.dispatch.reset;
+  if (wanted === undefined) return job;
+  for await (const frame of framesToReset(ports, job, wanted)) {
+    await ports.jobs.updateFrame(job.id, frame, (record, now) => reset(record, job.epoch, now));
+  }
+  const updated = await ports.jobs.updateJob(job.id, (current) => {
+    if (current.epoch !== job.epoch) return { answer: current };
+    const { reset: _done, ...dispatch } = current.dispatch;
+    const next = { ...current, dispatch };
+    return { write: next, answer: next };
+  });
+  return updated ?? job;
+}
+
+async function* framesToReset(
+  ports: Ports,
+  job: Job,
+  wanted: NonNullable<Dispatch['reset']>,
+): AsyncGenerator<FrameNumber> {
+  if (wanted !== 'failed') {
+    yield* parseFrameList(wanted.frames, { start: 0, end: -1, step: 1 }, job.total);
+    return;
+  }
+  let cursor: string | undefined;
+  do {
+    const page = await ports.jobs.listFrames(job.id, {
+      state: 'failed',
+      limit: pageSize,
+      ...(cursor !== undefined && { cursor }),
+    });
+    for (const { frame } of page.items) yield frame;
+    cursor = page.cursor;
+  } while (cursor !== undefined);
+}

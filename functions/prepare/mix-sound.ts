@@ -1,0 +1,34 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { jobFrames } from '../dispatch/job-frames.ts';
+import type { Job } from '../domain/job.ts';
+import { taskKey } from '../domain/keys.ts';
+import { claim, complete } from '../domain/work-rules.ts';
+import type { RenderSession } from '../ports/renderer.ts';
+import type { WorkerContext } from '../render/worker-context.ts';
+
+/** Mixes the scene's own sound over the job's frames and leaves it as the result of the `sound` task. */
+export async function mixSound(
+  context: WorkerContext,
+  job: Job,
+  session: RenderSession,
+  signal: AbortSignal,
+): Promise<void> {
+  const { ports, renderer, limits, scratch, name } = context;
+  const frames = jobFrames(job).listed;
+  const from = frames.reduce((lowest, frame) => Math.min(frame, lowest));
+  const to = frames.reduce((highest, frame) => Math.max(frame, highest));
+  const folder = await mkdtemp(join(scratch, 'sound-'));
+  try {
+    const file = join(folder, 'sound.flac');
+    await renderer.mixdown(session, { from, to, file }, limits, signal);
+    const token = ports.clock.token();
+    const key = taskKey(job.id, 'sound', job.epoch, 'sound.flac');
+    const { size } = await ports.objects.put(key, { path: file });
+    const request = { token, worker: name, epoch: job.epoch, faultLimit: job.request.limits.faults };
+    await ports.jobs.updateTask(job.id, 'sound', (task, now) => claim(task, request, now));
+    await ports.jobs.updateTask(job.id, 'sound', (task, now) => complete(task, token, { key, size }, now));
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}

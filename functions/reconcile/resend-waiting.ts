@@ -1,0 +1,29 @@
+import { framesARange } from '../dispatch/dispatch-job.ts';
+import { jobFrames } from '../dispatch/job-frames.ts';
+import type { Job } from '../domain/job.ts';
+import type { FrameNumber } from '../domain/units.ts';
+import type { Ports } from '../ports/ports.ts';
+
+/** Sends up to `limit` unfinished frames again whose messages may have been lost; duplicates do no harm. */
+export async function resendWaiting(ports: Ports, job: Job, limit: number): Promise<void> {
+  if (job.prepared?.sequential) {
+    await ports.queues.frames.send([{ kind: 'sequence', job: job.id, epoch: job.epoch }]);
+    return;
+  }
+  let sent = 0;
+  let batch: FrameNumber[] = [];
+  const flush = async () => {
+    const messages = batch.map((frame) => ({ kind: 'frame', job: job.id, epoch: job.epoch, frame }) as const);
+    batch = [];
+    if (messages.length > 0) await ports.queues.frames.send(messages);
+  };
+  for (const frame of jobFrames(job).ordered) {
+    if (sent >= limit) break;
+    const state = (await ports.jobs.readFrame(job.id, frame))?.state ?? 'queued';
+    if (state === 'succeeded' || state === 'failed') continue;
+    batch.push(frame);
+    sent += 1;
+    if (batch.length >= framesARange) await flush();
+  }
+  await flush();
+}

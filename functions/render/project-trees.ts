@@ -1,0 +1,117 @@
+import { mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { blobKey } from '../domain/keys.ts';
+import type { Manifest } from '../domain/manifest.ts';
+import type { Bytes, Sha256 } from '../domain/units.ts';
+import type { ObjectStore } from '../ports/object-store.ts';
+import { readManifest } from './read-manifest.ts';
+
+/** A project tree on this machine, which stays until it is released. */
+export interface UsedTree {
+  readonly root: string;
+  release(): void;
+}
+
+/** Files fetched at the same time. */
+const fetchesAtOnce = 8;
+
+interface CachedTree {
+  readonly root: Promise<string>;
+  size: number;
+  users: number;
+  lastUsed: number;
+}
+
+/**
+ * The project trees that this machine's workers render from, one folder for each manifest, fetched once and
+ * shared. The least recently used go when all together pass `capacity`.
+ */
+export class ProjectTrees {
+  readonly #folder: string;
+  readonly #objects: ObjectStore;
+  readonly #capacity: Bytes;
+  readonly #trees = new Map<Sha256, CachedTree>();
+  #uses = 0;
+
+  /** @param folder  a folder of this process alone; what an earlier one left there is used again */
+  constructor(folder: string, objects: ObjectStore, capacity: Bytes) {
+    this.#folder = folder;
+    this.#objects = objects;
+    this.#capacity = capacity;
+  }
+
+  /** @throws NoSuchObject when a blob of the manifest is gone */
+  async use(manifest: Sha256): Promise<UsedTree> {
+    const tree = this.#trees.get(manifest) ?? this.#begin(manifest);
+    tree.users += 1;
+    tree.lastUsed = ++this.#uses;
+    try {
+      const root = await tree.root;
+      await this.#makeRoom();
+      const release = () => {
+        tree.users -= 1;
+      };
+      return { root, release };
+    } catch (error) {
+      this.#trees.delete(manifest);
+      throw error;
+    }
+  }
+
+  #begin(manifest: Sha256): CachedTree {
+    const tree: CachedTree = { root: this.#fetch(manifest), size: 0, users: 0, lastUsed: 0 };
+    this.#trees.set(manifest, tree);
+    return tree;
+  }
+
+  async #fetch(digest: Sha256): Promise<string> {
+    const root = join(this.#folder, digest);
+    const files = await readManifest(this.#objects, digest);
+    const tree = this.#trees.get(digest);
+    if (tree) tree.size = files.reduce((sum, file) => sum + file.size, 0);
+    if (await exists(root)) return root;
+    await mkdir(this.#folder, { recursive: true });
+    const unfinished = await mkdtemp(join(this.#folder, 'fetching-'));
+    await this.#fetchFiles(files, unfinished);
+    await rename(unfinished, root);
+    return root;
+  }
+
+  async #fetchFiles(files: Manifest, root: string): Promise<void> {
+    const waiting = [...files];
+    const fetchNext = async () => {
+      for (let file = waiting.pop(); file; file = waiting.pop()) {
+        const path = join(root, file.path);
+        await mkdir(dirname(path), { recursive: true });
+        await this.#objects.fetch(blobKey(file.sha256), path);
+      }
+    };
+    await Promise.all(Array.from({ length: fetchesAtOnce }, fetchNext));
+  }
+
+  async #makeRoom(): Promise<void> {
+    let total = [...this.#trees.values()].reduce((sum, tree) => sum + tree.size, 0);
+    const idle = [...this.#trees].filter(([, tree]) => tree.users === 0);
+    for (const [digest, tree] of idle.sort(([, a], [, b]) => a.lastUsed - b.lastUsed)) {
+      if (total <= this.#capacity) return;
+      this.#trees.delete(digest);
+      total -= tree.size;
+      await rm(await tree.root, { recursive: true, force: true });
+    }
+  }
+
+  /** Removes trees that an earlier process left unfinished. */
+  async sweep(): Promise<void> {
+    const names = await readdir(this.#folder).catch(() => []);
+    const unfinished = names.filter((name) => name.startsWith('fetching-'));
+    await Promise.all(
+      unfinished.map((name) => rm(join(this.#folder, name), { recursive: true, force: true })),
+    );
+  }
+}
+
+const exists = (path: string) =>
+  stat(path).then(
+    () => true,
+    () => false,
+  );

@@ -1,0 +1,45 @@
+import type { Job } from '../domain/job.ts';
+import type { FrameNumber, Instant } from '../domain/units.ts';
+import { claim } from '../domain/work-rules.ts';
+import { frameFailed } from '../work/frame-failed.ts';
+import { settleJob } from '../work/settle-job.ts';
+import { attemptFrame } from './attempt-frame.ts';
+import type { TakenMessage } from './render-station.ts';
+import type { WorkerContext } from './worker-context.ts';
+
+/** How an attempt at a frame, or the try to begin one, came out. */
+export type FrameOutcome =
+  /** Succeeded or failed, now or before: the frame needs no work. */
+  | { readonly kind: 'ended' }
+  /** Somebody else's lease, or a back-off. */
+  | { readonly kind: 'later'; readonly at: Instant }
+  /** The worker stops, or lost its lease: another may take the frame at once. */
+  | { readonly kind: 'returned' };
+
+/** Claims a frame and renders it; every way out leaves the record, the files and the counts true. */
+export async function renderFrame(
+  context: WorkerContext,
+  job: Job,
+  frame: FrameNumber,
+  taken: TakenMessage,
+): Promise<FrameOutcome> {
+  const { ports, name } = context;
+  const token = ports.clock.token();
+  const request = { token, worker: name, epoch: job.epoch, faultLimit: job.request.limits.faults };
+  const answer = await ports.jobs.updateFrame(job.id, frame, (record, now) => claim(record, request, now));
+  switch (answer.kind) {
+    case 'not-needed':
+      // The worker that ended it may have died before it looked at the whole.
+      await settleJob(ports, job.id);
+      return { kind: 'ended' };
+    case 'stale':
+      return { kind: 'ended' };
+    case 'wait':
+      return { kind: 'later', at: answer.until };
+    case 'failed':
+      await frameFailed(ports, job, frame, answer.work);
+      return { kind: 'ended' };
+    case 'claimed':
+      return attemptFrame(context, job, frame, answer.work, taken);
+  }
+}

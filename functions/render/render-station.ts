@@ -1,0 +1,76 @@
+import { jobFrames } from '../dispatch/job-frames.ts';
+import { type Job, takesFrames } from '../domain/job.ts';
+import type { FrameMessage } from '../domain/messages.ts';
+import type { Outcome } from '../domain/outcome.ts';
+import { type Milliseconds, milliseconds } from '../domain/units.ts';
+import { type FrameOutcome, renderFrame } from './render-frame.ts';
+import type { WorkerContext } from './worker-context.ts';
+
+/** What a station may do with the message it was given, and what it must listen to. */
+export interface TakenMessage {
+  /** Hides the message for so long from now. */
+  readonly hide: (time: Milliseconds) => Promise<void>;
+  /** To be called when the worker's Blender is free for another message. */
+  readonly onFree: () => void;
+  /** Raised when the worker is to stop: the frame goes back without a fault. */
+  readonly stop: AbortSignal;
+}
+
+export interface RenderStation {
+  take(message: FrameMessage, taken: TakenMessage): Promise<Outcome>;
+}
+
+/** Renders frames: the consumer of the frame queue. */
+export function renderStation(context: WorkerContext): RenderStation {
+  return {
+    async take(message, taken) {
+      const job = await context.ports.jobs.readJob(message.job);
+      if (!needs(job, message)) return { kind: 'delete' };
+      switch (message.kind) {
+        case 'frame':
+          return toOutcome(context, await renderFrame(context, job, message.frame, taken));
+        case 'sequence':
+          return renderSequence(context, job, message, taken);
+        case 'prepare':
+          return { kind: 'delete' };
+      }
+    },
+  };
+}
+
+const needs = (job: Job | undefined, message: FrameMessage): job is Job =>
+  job !== undefined && job.epoch === message.epoch && takesFrames(job);
+
+/**
+ * Renders the unfinished frames of a job one after another, because each depends on those before it. The
+ * claims, not the message, keep a second worker away.
+ */
+async function renderSequence(
+  context: WorkerContext,
+  first: Job,
+  message: FrameMessage,
+  taken: TakenMessage,
+): Promise<Outcome> {
+  const { jobs } = context.ports;
+  const frames = jobFrames(first).listed.toSorted((a, b) => a - b);
+  for (const frame of frames) {
+    const record = await jobs.readFrame(first.id, frame);
+    if (record?.state === 'succeeded' || record?.state === 'failed') continue;
+    const job = await jobs.readJob(first.id);
+    if (!needs(job, message)) return { kind: 'delete' };
+    const outcome = await renderFrame(context, job, frame, { ...taken, onFree: () => undefined });
+    if (outcome.kind !== 'ended') return toOutcome(context, outcome);
+  }
+  return { kind: 'delete' };
+}
+
+function toOutcome(context: WorkerContext, outcome: FrameOutcome): Outcome {
+  switch (outcome.kind) {
+    case 'ended':
+      return { kind: 'delete' };
+    case 'returned':
+      return { kind: 'return', after: milliseconds(0) };
+    case 'later':
+      return { kind: 'return', after: milliseconds(Math.max(0, outcome.at - context.ports.clock.now())) };
+  }
+}

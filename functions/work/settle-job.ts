@@ -1,0 +1,41 @@
+import type { Failure } from '../domain/failure.ts';
+import { afterEvent, type FrameCounts, isWhole, type Job, wantsVideo } from '../domain/job.ts';
+import { isRefused } from '../domain/job-state.ts';
+import type { JobId } from '../domain/units.ts';
+import type { Ports } from '../ports/ports.ts';
+
+/**
+ * Moves a job on when every one of its frames has ended. Of all workers that see the whole, the conditional
+ * write lets one alone do it.
+ */
+export async function settleJob(ports: Ports, id: JobId): Promise<void> {
+  const seen = await ports.jobs.readJob(id);
+  if (seen?.state !== 'rendering' || seen.dispatch.reset !== undefined) return;
+  const counts = await ports.jobs.countFrames(id);
+  if (!isWhole(seen, counts)) return;
+  const cause = counts.failed > 0 ? await firstFailure(ports, seen, counts) : undefined;
+  const moved = await ports.jobs.updateJob(id, (job, now) => {
+    // A retry since the counts were read has begun a new epoch and lowers them.
+    if (job.epoch !== seen.epoch || job.dispatch.reset !== undefined) return { answer: undefined };
+    const event = { kind: 'frames-ended', failed: counts.failed, video: wantsVideo(job) } as const;
+    const next = afterEvent(cause ? { ...job, failure: cause } : job, event, now);
+    return isRefused(next) ? { answer: undefined } : { write: next, answer: next };
+  });
+  if (!moved) return;
+  await ports.events.publish({ kind: 'job', job: id, state: moved.state });
+  if (moved.state === 'assembling') await ports.queues.assemble.send([{ job: id, epoch: moved.epoch }]);
+}
+
+async function firstFailure(ports: Ports, job: Job, counts: FrameCounts): Promise<Failure | undefined> {
+  const page = await ports.jobs.listFrames(job.id, { state: 'failed', limit: 1 });
+  const first = page.items[0];
+  if (first?.record.state !== 'failed') return undefined;
+  const { failure } = first.record;
+  return {
+    class: failure.class,
+    code: failure.code,
+    message: `${counts.failed} of ${job.total} frames failed; frame ${first.frame}: ${failure.message}`,
+    advice: failure.advice,
+    ...(failure.details && { details: failure.details }),
+  };
+}
