@@ -1,4 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { jobFrames } from '../dispatch/job-frames.ts';
 import type { Job } from '../domain/job.ts';
@@ -16,10 +15,9 @@ export async function mixSound(
 ): Promise<void> {
   const { ports, renderer, limits, scratch, name } = context;
   const frames = jobFrames(job).listed;
-  const from = frames.reduce((lowest, frame) => Math.min(frame, lowest));
-  const to = frames.reduce((highest, frame) => Math.max(frame, highest));
-  const folder = await mkdtemp(join(scratch, 'sound-'));
-  try {
+  const from = frames.reduce((lowest, frame) => (frame < lowest ? frame : lowest));
+  const to = frames.reduce((highest, frame) => (frame > highest ? frame : highest));
+  await scratch.inFolder(async (folder) => {
     const file = join(folder, 'sound.flac');
     await renderer.mixdown(session, { from, to, file }, limits, signal);
     const token = ports.clock.token();
@@ -28,7 +26,5 @@ export async function mixSound(
     const request = { token, worker: name, epoch: job.epoch, faultLimit: job.request.limits.faults };
     await ports.jobs.updateTask(job.id, 'sound', (task, now) => claim(task, request, now));
     await ports.jobs.updateTask(job.id, 'sound', (task, now) => complete(task, token, { key, size }, now));
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  });
 }

@@ -1,5 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Failure } from '../domain/failure.ts';
 import type { FrameResult } from '../domain/frame.ts';
 import { type Job, letsFramesFinish } from '../domain/job.ts';
@@ -59,23 +57,23 @@ async function render(
 ): Promise<FrameResult> {
   const { ports, renderer, trees, limits, scratch, allowScripts } = context;
   const tree = await trees.use(job.request.manifest);
-  const folder = await mkdtemp(join(scratch, 'attempt-'));
   try {
-    const rendered = await renderer.render({
-      session: renderSession(job, tree.root, allowScripts),
-      frame,
-      folder,
-      limits,
-      fresh: work.lastFailure !== undefined,
-      signal: lease.signal,
-      onProgress: ({ fraction, message }) =>
-        void ports.events.publish({ kind: 'progress', job: job.id, frame, fraction, message }),
-      onRendered: onFree,
+    return await scratch.inFolder(async (folder) => {
+      const rendered = await renderer.render({
+        session: renderSession(job, tree.root, allowScripts),
+        frame,
+        folder,
+        limits,
+        fresh: work.lastFailure !== undefined,
+        signal: lease.signal,
+        onProgress: ({ fraction, message }) =>
+          void ports.events.publish({ kind: 'progress', job: job.id, frame, fraction, message }),
+        onRendered: onFree,
+      });
+      return storeFiles(ports.objects, { job: job.id, frame, attempt: work.attempt }, folder, rendered);
     });
-    return await storeFiles(ports.objects, { job: job.id, frame, attempt: work.attempt }, folder, rendered);
   } finally {
     tree.release();
-    await rm(folder, { recursive: true, force: true });
   }
 }
 

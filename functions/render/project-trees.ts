@@ -12,6 +12,12 @@ export interface UsedTree {
   release(): void;
 }
 
+/** Hands out project trees by the digest of their manifest. */
+export interface TreeCache {
+  /** @throws NoSuchObject when a blob of the manifest is gone */
+  use(manifest: Sha256): Promise<UsedTree>;
+}
+
 /** Files fetched at the same time. */
 const fetchesAtOnce = 8;
 
@@ -26,7 +32,7 @@ interface CachedTree {
  * The project trees that this machine's workers render from, one folder for each manifest, fetched once and
  * shared. The least recently used go when all together pass `capacity`.
  */
-export class ProjectTrees {
+export class ProjectTrees implements TreeCache {
   readonly #folder: string;
   readonly #objects: ObjectStore;
   readonly #capacity: Bytes;
@@ -40,7 +46,6 @@ export class ProjectTrees {
     this.#capacity = capacity;
   }
 
-  /** @throws NoSuchObject when a blob of the manifest is gone */
   async use(manifest: Sha256): Promise<UsedTree> {
     const tree = this.#trees.get(manifest) ?? this.#begin(manifest);
     tree.users += 1;
