@@ -3,7 +3,7 @@ import type { Instant, LeaseToken, Milliseconds } from '../domain/units.ts';
 /** Time and randomness, so that the whole farm can be simulated from a seed. */
 export interface Clock {
   now(): Instant;
-  /** Resolves after `time`, or at once when the signal is raised. Never rejects. */
+  /** Resolves after `time` (however long), or at once when the signal is raised. Never rejects. */
   sleep(time: Milliseconds, signal?: AbortSignal): Promise<void>;
   /** 128 random bits that were never used before, as base64url. */
   token(): LeaseToken;

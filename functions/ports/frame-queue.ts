@@ -8,16 +8,22 @@ import type { Milliseconds } from '../domain/units.ts';
 export interface MessageQueue<Message> {
   /** Resolves when every message is stored. @throws when any is not; the others may have been */
   send(messages: readonly Message[], options?: { readonly delay?: Milliseconds }): Promise<void>;
-  /** At most `limit` messages (1 to 10), hidden for `visibility`; an empty list when there are none. */
+  /**
+   * At most `limit` messages (1 to 10), hidden for `visibility`; an empty list when there are none. One that
+   * was delivered very often goes to the dead letters instead, where its queue has such.
+   */
   receive(options: {
     readonly limit: number;
     readonly visibility: Milliseconds;
   }): Promise<Delivery<Message>[]>;
   /** Does nothing when the message was delivered again meanwhile. */
   delete(receipt: string): Promise<void>;
-  /** Hides the message for `time` from now; 0 returns it at once. Does nothing on an old receipt. */
+  /**
+   * Hides the message for `time` from now (at most 12 hours); 0 returns it at once. Does nothing on an old
+   * receipt, nor once the message was deleted.
+   */
   hide(receipt: string, time: Milliseconds): Promise<void>;
-  /** Messages waiting, approximately: not those that are hidden. */
+  /** Messages that could be received now, and those that are hidden or delayed; both approximately. */
   depth(): Promise<{ readonly waiting: number; readonly hidden: number }>;
 }
 

@@ -1,23 +1,36 @@
 import type { Readable } from 'node:stream';
+import { FarmError } from '../domain/failure.ts';
 import type { Bytes, Instant, Milliseconds, Sha256 } from '../domain/units.ts';
 
 /**
  * Files under keys such as `blobs/…`. A file appears whole or not at all, and what was answered survives the
- * death of the process.
+ * death of the process; a blob survives power loss as well. Objects are never changed in place: a key that is
+ * put again holds the old object or the new one. A digest is that of `domain/blob-digest.ts`.
+ *
+ * Keys are relative paths with `/`, at most 512 bytes, without `.`, `..` or empty parts; none begins with a
+ * dot, and none is another key's folder. @throws BadObjectKey
  */
 export interface ObjectStore {
   /**
-   * Stores bytes or a local file (which the store may move: its path is gone afterwards).
+   * Stores bytes, what a stream gives, or a local file (which the store may move: after a success its path
+   * may be gone, after a failure it is as it was). Bytes that the key already holds are checked and not
+   * stored again.
    * @throws DigestMismatch when `sha256` is given and the bytes have another digest; nothing is stored then
+   * @throws StorageFull when there is no room; nothing is stored then
    */
   put(key: string, source: PutSource, options?: { readonly sha256?: Sha256 }): Promise<StoredObject>;
   head(key: string): Promise<StoredObject | undefined>;
-  /** @throws NoSuchObject */
-  read(key: string, range?: { readonly offset: number; readonly length: number }): Promise<Buffer>;
-  /** @throws NoSuchObject */
-  stream(key: string): Promise<Readable>;
-  /** Writes the object to a new local file, whole or not at all. @throws NoSuchObject */
+  /** The object's bytes; of a range that passes its end, those there are. @throws NoSuchObject */
+  read(key: string, range?: ByteRange): Promise<Buffer>;
+  /** As `read`, bit by bit; whoever gets the stream reads it to its end or destroys it. @throws NoSuchObject */
+  stream(key: string, range?: ByteRange): Promise<Readable>;
+  /**
+   * Writes the object to a local file, whole or not at all; the file is the caller's own.
+   * @throws NoSuchObject
+   * @throws StorageFull
+   */
   fetch(key: string, path: string): Promise<void>;
+  /** Keys that begin with `prefix`, in the order of their UTF-8 bytes, at most `limit` (1 to 1,000) a page. */
   list(
     prefix: string,
     query: { limit: number; cursor?: string },
@@ -31,6 +44,12 @@ export interface ObjectStore {
     key: string,
     options: { readonly fileName: string; readonly validFor: Milliseconds },
   ): Promise<string>;
+}
+
+/** `length` bytes from `offset` on. */
+export interface ByteRange {
+  readonly offset: number;
+  readonly length: number;
 }
 
 export type PutSource =
@@ -48,4 +67,44 @@ export interface UploadLink {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly expiresAt: Instant;
+}
+
+export class BadObjectKey extends FarmError {
+  constructor(key: string, why: string) {
+    super(`“${key.slice(0, 200)}” cannot be a key: it ${why}`, {
+      advice: 'give a relative path with /, such as jobs/j_1/video.mp4',
+    });
+  }
+}
+
+export class NoSuchObject extends FarmError {
+  constructor(key: string) {
+    super(`there is no object ${key}`, {
+      advice: 'upload it again; it may have expired or belong to a deleted job',
+      details: { key },
+    });
+  }
+}
+
+/** Transient: bytes that were damaged on their way arrive whole the next time. */
+export class DigestMismatch extends FarmError {
+  override readonly failure = 'transient';
+
+  constructor(key: string, expected: Sha256, actual: Sha256) {
+    super(`the bytes for ${key} have the digest ${actual}, not ${expected}`, {
+      advice: 'send the file again; if it changed meanwhile, make the manifest anew',
+      details: { key, expected, actual },
+    });
+  }
+}
+
+export class StorageFull extends FarmError {
+  override readonly failure = 'transient';
+
+  constructor(what: string, cause: unknown) {
+    super(`there is no room left to store ${what}`, {
+      advice: 'free some space in the farm’s storage, or delete jobs that are no longer needed, and retry',
+      cause,
+    });
+  }
 }

@@ -1,0 +1,81 @@
+import type { DatabaseSync } from 'node:sqlite';
+
+/**
+ * One step for each version of the database; steps that were released are never changed, only followed.
+ * - Frames and tasks hang on the text id of their job; their state stands beside the record for the index,
+ *   which leaves out what succeeded: of 100,000 frames that is nearly all in the end.
+ * - Counts stand apart from the job's record, which may have 4 KB and would be written with each frame.
+ * - Message ids are never used twice (AUTOINCREMENT), or a late receipt could delete another message.
+ */
+const steps = [
+  `
+  CREATE TABLE jobs (
+    id TEXT PRIMARY KEY,
+    state TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    deleted INTEGER NOT NULL,
+    open INTEGER NOT NULL,
+    record TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX jobs_by_age ON jobs (created_at, id) WHERE deleted = 0;
+  CREATE INDEX jobs_by_state ON jobs (state, created_at, id) WHERE deleted = 0;
+  CREATE INDEX jobs_open ON jobs (id) WHERE open = 1;
+
+  CREATE TABLE counts (
+    job TEXT PRIMARY KEY,
+    rendering INTEGER NOT NULL DEFAULT 0,
+    succeeded INTEGER NOT NULL DEFAULT 0,
+    failed INTEGER NOT NULL DEFAULT 0
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE frames (
+    job TEXT NOT NULL,
+    frame INTEGER NOT NULL,
+    state TEXT NOT NULL,
+    record TEXT NOT NULL,
+    PRIMARY KEY (job, frame)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX frames_unfinished ON frames (job, state, frame) WHERE state <> 'succeeded';
+
+  CREATE TABLE tasks (
+    job TEXT NOT NULL,
+    task TEXT NOT NULL,
+    record TEXT NOT NULL,
+    PRIMARY KEY (job, task)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE idempotency_keys (
+    key TEXT PRIMARY KEY,
+    request TEXT NOT NULL,
+    job TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX idempotency_keys_by_job ON idempotency_keys (job);
+
+  CREATE TABLE messages (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    queue TEXT NOT NULL,
+    visible_at INTEGER NOT NULL,
+    deliveries INTEGER NOT NULL DEFAULT 0,
+    body TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX messages_by_time ON messages (queue, visible_at, id);
+
+  CREATE TABLE objects (
+    key TEXT PRIMARY KEY,
+    identity TEXT NOT NULL,
+    sha256 TEXT NOT NULL,
+    placed INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX objects_unplaced ON objects (key) WHERE placed = 0;
+  `,
+];
+
+/** Brings a database to the newest version, whichever it has. @throws when it is newer than this farm */
+export function migrate(db: DatabaseSync): void {
+  const version = Number(db.prepare('PRAGMA user_version').get()?.user_version);
+  if (version > steps.length)
+    throw new Error(`farm.db has version ${version}, this farm knows ${steps.length}`);
+  for (const [index, step] of steps.entries()) {
+    if (index >= version) db.exec(`${step}; PRAGMA user_version = ${index + 1}`);
+  }
+}
