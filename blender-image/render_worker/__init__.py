@@ -1,0 +1,1 @@
+"""The farm's Blender worker: renders frames on command, inside Blender."""

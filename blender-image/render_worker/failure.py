@@ -1,0 +1,84 @@
+"""Failures as the farm records them: a class that decides what happens next, a name and advice."""
+
+from __future__ import annotations
+
+import re
+import traceback
+from typing import Any, Literal
+
+FailureClass = Literal["transient", "too-heavy", "permanent", "bad-output"]
+
+
+class RenderFailure(Exception):
+    """Something that ends the command, told so that a person can act on it."""
+
+    def __init__(self, failure_class: FailureClass, code: str, message: str, advice: str, **details: Any) -> None:
+        super().__init__(message)
+        self.failure_class = failure_class
+        self.code = code
+        self.advice = advice
+        self.details = details
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the failure as it travels."""
+        return {
+            "class": self.failure_class,
+            "code": self.code,
+            "message": str(self),
+            "advice": self.advice,
+            "details": self.details,
+        }
+
+
+def permanent(code: str, message: str, advice: str, **details: Any) -> RenderFailure:
+    """Make a failure that no further attempt can mend."""
+    return RenderFailure("permanent", code, message, advice, **details)
+
+
+def bad_output(code: str, message: str, **details: Any) -> RenderFailure:
+    """Make a failure of a picture that is missing or wrong."""
+    advice = "the farm tries once more in a fresh Blender; look at the attempt's log if that fails too"
+    return RenderFailure("bad-output", code, message, advice, **details)
+
+
+def out_of_memory(message: str) -> RenderFailure:
+    """Make the failure of a scene that does not fit into memory."""
+    advice = "give the worker more memory, or make textures and subdivision smaller"
+    return RenderFailure("too-heavy", "OutOfMemory", message, advice)
+
+
+def no_camera(scene: str, cameras: list[str]) -> RenderFailure:
+    """Make the failure of a scene that has nothing to look through."""
+    has = f"the scene has these: {', '.join(cameras)}" if cameras else "the scene has none"
+    return permanent(
+        "NoCamera",
+        f"scene '{scene}' has no active camera; {has}",
+        "set the scene's camera in Blender, or name one in settings.cameras",
+        cameras=cameras,
+    )
+
+
+MEMORY_WORDS = re.compile(r"out of (gpu |host )?memory|failed to allocate|bad_alloc|cannot allocate", re.I)
+
+
+def classify(error: BaseException) -> RenderFailure:
+    """Tell what an exception inside Blender means for the frame."""
+    if isinstance(error, RenderFailure):
+        return error
+    text = str(error).strip().removeprefix("Error: ").strip()
+    if isinstance(error, MemoryError) or MEMORY_WORDS.search(text):
+        return out_of_memory(text or "memory ran out")
+    if isinstance(error, OSError) and error.errno == 28:
+        return RenderFailure(
+            "transient", "DiskFull", f"the disk is full: {text}", "free space in the worker's folder"
+        )
+    if isinstance(error, RuntimeError) and "camera" in text.lower():
+        return permanent("NoCamera", text, "set the scene's camera in Blender, or name one in settings.cameras")
+    trace = "".join(traceback.format_exception(error)[-4:])
+    return RenderFailure(
+        "transient",
+        "BlenderError",
+        f"Blender failed: {type(error).__name__}: {text}",
+        "the farm tries again in a fresh Blender; if it stays, render this frame in Blender by hand",
+        traceback=trace[-2000:],
+    )

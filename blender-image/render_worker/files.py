@@ -1,0 +1,233 @@
+"""Lists the files outside the `.blend` that the picture needs, and which of them are missing.
+
+Blender's own list of paths is not used: it names brushes and asset references that no picture needs, and leaves
+out all members of a sequence but one.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import bpy
+
+from render_worker.graph import node_trees
+from render_worker.sequences import MemberAt, any_member_exists, image_member, strip_member, volume_member
+from render_worker.versions import strips
+
+UDIM_TOKENS = ("<UDIM>", "<UVTILE>")
+
+
+@dataclass(frozen=True)
+class Needed:
+    """A file, as the scene stores it and where it lies."""
+
+    stored: str
+    path: str
+    kind: str
+    library: Any | None
+    exists: bool
+    # For sequences: the members, asked for frame by frame.
+    members: tuple[MemberAt, ...] = ()
+
+
+@dataclass
+class ProjectTree:
+    """Names files relative to the project tree's root."""
+
+    root: str
+    scene: str
+    needed: list[Needed] = field(default_factory=list)
+
+    def name(self, path: str, stored: str | None = None) -> str:
+        """Return a path relative to the root with `/`, or as stored when it lies outside."""
+        relative = os.path.relpath(path, self.root) if os.path.isabs(path) else ".."
+        if relative.split(os.sep)[0] == "..":
+            return path if stored is None else stored
+        return relative.replace(os.sep, "/")
+
+    def account(self) -> list[dict[str, Any]]:
+        """Return every needed file as an `ExternalFile`."""
+        found: dict[tuple[str, str], dict[str, Any]] = {}
+        for needed in self.needed:
+            path = self.name(needed.path, needed.stored)
+            by = self.scene if needed.library is None else self.name(_library_path(needed.library))
+            found[path, by] = {"path": path, "kind": needed.kind, "exists": needed.exists, "neededBy": by}
+        return [found[key] for key in sorted(found)]
+
+    def missing(self) -> list[str]:
+        """Return the needed files that are not there."""
+        return sorted({self.name(n.path, n.stored) for n in self.needed if not n.exists})
+
+    def missing_at(self, frame: int) -> list[str]:
+        """Return the missing members of sequences that one frame needs."""
+        members = {at(frame) for needed in self.needed if needed.exists for at in needed.members}
+        return sorted(self.name(path) for path in members if path is not None and not os.path.exists(path))
+
+
+def needed_files(root: str, scene_path: str, scene: Any, blocks: set[Any]) -> ProjectTree:
+    """Find the files that the rendered scene needs, through all its libraries."""
+    tree = ProjectTree(os.path.normpath(root), scene_path)
+    users = _image_users(blocks)
+    for block in blocks:
+        tree.needed.extend(_of_block(block, users))
+    for library in _libraries(blocks):
+        path = _library_path(library)
+        exists = os.path.isfile(path)
+        tree.needed.append(Needed(library.filepath, path, "library", library.parent, exists))
+    tree.needed.extend(_of_sequencer(scene))
+    return tree
+
+
+def absolute(stored: str, library: Any | None) -> str:
+    """Resolve a path against the file that holds it; Windows' separators are no matter."""
+    path: str = bpy.path.abspath(stored.replace("\\", "/"), library=library)
+    return os.path.normpath(path)
+
+
+def _library_path(library: Any) -> str:
+    # Blender rewrites the paths of libraries in libraries relative to the main file.
+    return absolute(library.filepath, None)
+
+
+def _libraries(blocks: set[Any]) -> set[Any]:
+    found = set()
+    for block in blocks:
+        library = block.library
+        while library is not None and library not in found:
+            if not library.packed_file:
+                found.add(library)
+            library = library.parent
+    return found
+
+
+def _file(stored: str, kind: str, block: Any) -> Iterator[Needed]:
+    if stored:
+        path = absolute(stored, block.library)
+        yield Needed(stored, path, kind, block.library, os.path.exists(path))
+
+
+def _of_block(block: Any, users: dict[Any, list[Any]]) -> Iterator[Needed]:
+    kind = block.id_type
+    if kind == "IMAGE":
+        yield from _of_image(block, users.get(block, []))
+    elif kind == "VOLUME":
+        yield from _of_volume(block)
+    elif kind == "SOUND" and block.packed_file is None:
+        yield from _file(block.filepath, "sound", block)
+    elif kind == "FONT" and block.packed_file is None and block.filepath != "<builtin>":
+        yield from _file(block.filepath, "font", block)
+    elif kind == "CACHEFILE":
+        yield from _file(block.filepath, "cache", block)
+        for layer in getattr(block, "layers", ()):
+            yield from _file(layer.filepath, "cache", block)
+    elif kind == "MOVIECLIP":
+        yield from _file(block.filepath, "clip", block)
+    elif kind == "OBJECT":
+        yield from _of_modifiers(block)
+    for tree in node_trees(block):
+        for node in tree.nodes:
+            if node.bl_idname == "ShaderNodeTexIES" and node.mode == "EXTERNAL":
+                yield from _file(node.filepath, "ies", block)
+            elif node.bl_idname == "ShaderNodeScript" and node.mode == "EXTERNAL":
+                yield from _file(node.filepath, "script", block)
+
+
+def _of_image(image: Any, users: list[Any]) -> Iterator[Needed]:
+    if image.source in ("GENERATED", "VIEWER") or image.packed_file or not image.filepath:
+        return
+    if image.source == "TILED":
+        if len(image.packed_files) == 0:
+            for tile in image.tiles:
+                stored = image.filepath
+                for token in UDIM_TOKENS:
+                    stored = stored.replace(token, _tile_name(token, tile.number))
+                yield from _file(stored, "image", image)
+        return
+    path = absolute(image.filepath, image.library)
+    if image.source == "SEQUENCE":
+        members = tuple(image_member(path, user) for user in users)
+        yield Needed(image.filepath, path, "image", image.library, any_member_exists(path), members)
+        return
+    kind = "movie" if image.source == "MOVIE" else "image"
+    exists = os.path.exists(path) or _views_exist(path, image)
+    yield Needed(image.filepath, path, kind, image.library, exists)
+
+
+def _tile_name(token: str, number: int) -> str:
+    """Return the tile's number, or Mudbox's `u1_v1` for it."""
+    if token == "<UDIM>":
+        return str(number)
+    return f"u{(number - 1001) % 10 + 1}_v{(number - 1001) // 10 + 1}"
+
+
+def _views_exist(path: str, image: Any) -> bool:
+    """Tell whether a stereo image is there as one file for each eye."""
+    if not image.use_multiview or image.views_format != "INDIVIDUAL":
+        return False
+    stem, extension = os.path.splitext(path)
+    return all(os.path.exists(f"{stem}{suffix}{extension}") for suffix in ("_L", "_R"))
+
+
+def _of_volume(volume: Any) -> Iterator[Needed]:
+    if volume.packed_file or not volume.filepath:
+        return
+    path = absolute(volume.filepath, volume.library)
+    if not volume.is_sequence:
+        yield Needed(volume.filepath, path, "volume", volume.library, os.path.exists(path))
+        return
+    members = (volume_member(path, volume),)
+    yield Needed(volume.filepath, path, "volume", volume.library, any_member_exists(path), members)
+
+
+def _of_modifiers(thing: Any) -> Iterator[Needed]:
+    for modifier in thing.modifiers:
+        if not modifier.show_render:
+            continue
+        if modifier.type == "MESH_CACHE":
+            yield from _file(modifier.filepath, "mesh-cache", thing)
+        elif modifier.type == "FLUID" and getattr(modifier.domain_settings, "has_cache_baked_any", False):
+            yield from _file(modifier.domain_settings.cache_directory, "fluid-cache", thing)
+        cache = getattr(modifier, "point_cache", None)
+        if modifier.type == "PARTICLE_SYSTEM":
+            cache = modifier.particle_system.point_cache
+        if cache is not None and cache.use_external:
+            yield from _file(cache.filepath, "point-cache", thing)
+
+
+def _of_sequencer(scene: Any) -> Iterator[Needed]:
+    if scene.sequence_editor is None:
+        return
+    for strip in strips(scene.sequence_editor):
+        if strip.mute:
+            continue
+        if strip.type == "MOVIE":
+            yield from _file(strip.filepath, "movie", scene)
+        elif strip.type == "IMAGE" and strip.elements:
+            folder = absolute(strip.directory, scene.library)
+            first = os.path.join(folder, strip.elements[0].filename)
+            stored = strip.directory + strip.elements[0].filename
+            exists = any(os.path.exists(os.path.join(folder, e.filename)) for e in strip.elements)
+            members = (strip_member(folder, strip),) if len(strip.elements) > 1 else ()
+            yield Needed(stored, first, "image", None, exists, members)
+
+
+def _image_users(blocks: set[Any]) -> dict[Any, list[Any]]:
+    """Return, for each image, who says which member of a sequence to show."""
+    users: dict[Any, list[Any]] = {}
+    for block in blocks:
+        if block.id_type == "TEXTURE" and getattr(block, "image", None) is not None:
+            users.setdefault(block.image, []).append(block.image_user)
+        for tree in node_trees(block):
+            for node in tree.nodes:
+                image = getattr(node, "image", None)
+                if image is None:
+                    continue
+                user = getattr(node, "image_user", None)
+                if user is None and hasattr(node, "frame_duration"):
+                    user = node  # the compositor's image node is its own user
+                if user is not None and not node.mute:
+                    users.setdefault(image, []).append(user)
+    return users

@@ -1,0 +1,49 @@
+"""Turns what Blender says while it renders into progress, at most twice a second."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable
+
+import bpy
+
+INTERVAL = 0.5
+COUNTED = re.compile(r"(?:Sample|Rendered|Rendering|Tile|Path Tracing Sample)s?\D{0,3}(\d+)\s*/\s*(\d+)")
+Report = Callable[[float, str], None]
+
+
+class Progress:
+    """Listens to Blender's statistics, whose wording differs between 4.x and 5.x."""
+
+    def __init__(self) -> None:
+        self._report: Report | None = None
+        self._last = 0.0
+
+        @bpy.app.handlers.persistent  # type: ignore[untyped-decorator]
+        def heard(statistics: object, *_: object) -> None:
+            self._heard(str(statistics))
+
+        bpy.app.handlers.render_stats.append(heard)
+
+    def start(self, report: Report) -> None:
+        """Report to this listener from now on; a frame of half a second has no progress to tell."""
+        self._report, self._last = report, time.monotonic()
+
+    def stop(self) -> None:
+        """Report no more."""
+        self._report = None
+
+    def tell(self, fraction: float, message: str) -> None:
+        """Report a step of the worker's own, unless it is too soon."""
+        now = time.monotonic()
+        if self._report is not None and now - self._last >= INTERVAL:
+            self._last = now
+            self._report(fraction, message)
+
+    def _heard(self, text: str) -> None:
+        if self._report is None or time.monotonic() - self._last < INTERVAL:
+            return
+        counted = COUNTED.search(text)
+        done, total = (int(counted[1]), int(counted[2])) if counted else (0, 0)
+        self.tell(min(done / total, 1.0) if total else 0.0, text.rpartition("|")[2].strip())

@@ -1,0 +1,65 @@
+"""Renders one frame of the open session into the attempt's folder."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+import bpy
+
+from render_worker import outputs, scripts_off
+from render_worker.failure import RenderFailure
+from render_worker.progress import Progress
+from render_worker.session import Session, missing_files
+from render_worker.verify import Check
+
+
+def render_frame(session: Session, frame: int, folder: str, progress: Progress) -> Check:
+    """Render, and return what the files must be like; whether they are is for `verify` to say."""
+    missing = session.tree.missing_at(frame)
+    if missing and not session.allow_missing:
+        raise missing_files(missing)
+    os.makedirs(folder, exist_ok=True)
+    scene = session.scene
+    if session.request["sequential"]:
+        _step_to(session, frame, progress)
+    outputs.aim(scene, folder, session.output_nodes)
+    if scene.frame_current != frame or scene.frame_subframe:
+        scene.frame_current = frame
+        scene.frame_subframe = 0.0
+    _render_still(scene)
+    if not session.request["allowScripts"]:
+        scripts_off.refuse_if_scripts_were_needed()
+    if session.writes_video_picture:
+        outputs.save_video_picture(scene, folder)
+    return Check(
+        folder=folder,
+        size=outputs.expected_size(scene),
+        textured=session.textured,
+        allow_missing=session.allow_missing,
+        missing=sorted({*session.opened["missing"], *missing}),
+    )
+
+
+def must_reopen(session: Session, frame: int) -> bool:
+    """Tell whether a simulation has gone past the frame: rewinding does not repair it, reopening does."""
+    return bool(session.request["sequential"]) and session.stepped is not None and frame <= session.stepped
+
+
+def _step_to(session: Session, frame: int, progress: Progress) -> None:
+    first = session.first_frame if session.stepped is None else session.stepped + 1
+    for step in range(min(first, frame), frame + 1):
+        progress.tell((step - first) / max(frame - first, 1), f"Simulating frame {step}")
+        session.scene.frame_set(step)
+    session.stepped = frame
+
+
+def _render_still(scene: Any) -> None:
+    result = bpy.ops.render.render(write_still=True, scene=scene.name)
+    if "FINISHED" not in result:
+        raise RenderFailure(
+            "transient",
+            "RenderCancelled",
+            "Blender cancelled the render without saying why",
+            "the farm tries again in a fresh Blender; look at the attempt's log if it stays",
+        )

@@ -1,0 +1,61 @@
+"""What keeps a scene's own code from running, and notices when the scene needed it.
+
+Auto-execution, switched off on opening, stops registered texts and drivers. It stops neither Freestyle's style
+modules, which are Python run at render time, nor File Output nodes, which write anywhere.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import bpy
+
+from render_worker.failure import permanent
+from render_worker.graph import animated_ids
+
+
+def neutralise_freestyle(warn: Any) -> None:
+    """Take the style modules out of every scene: a strip or node may render the others too."""
+    for scene in bpy.data.scenes:
+        for layer in scene.view_layers:
+            settings = layer.freestyle_settings
+            if settings.mode != "SCRIPT" and not settings.modules:
+                continue
+            if settings.mode == "SCRIPT" and scene.render.use_freestyle and layer.use_freestyle:
+                warn(
+                    "FreestyleScriptsOff",
+                    f"view layer '{layer.name}' of scene '{scene.name}' draws its lines with Python style modules; "
+                    "they were not run and the lines are missing",
+                )
+                layer.use_freestyle = False
+            while settings.modules:
+                settings.modules.remove(settings.modules[0])
+            settings.mode = "EDITOR"
+
+
+def refuse_if_scripts_were_needed() -> None:
+    """Fail when Blender wanted to run code of the scene and was not allowed to."""
+    if not bpy.app.autoexec_fail:
+        return
+    what = bpy.app.autoexec_fail_message or "a script"
+    raise permanent(
+        "ScriptsNeeded",
+        f"the scene needs its own Python code, which this farm does not run: {what}",
+        "replace it by a simple driver expression, bake it to keyframes, or clear the text's Register box; or ask "
+        "the farm's owner to allow scripts",
+        script=what,
+    )
+
+
+def find_blocked_drivers() -> None:
+    """Make Blender try the drivers that may be Python, so that a scene is refused before it is rendered.
+
+    A simple expression never needs Python, and evaluating a heavy scene is not free: it is done only when
+    some driver is not simple.
+    """
+    for owner in animated_ids():
+        for curve in owner.animation_data.drivers:
+            if curve.driver.type == "SCRIPTED" and not curve.driver.is_simple_expression:
+                bpy.context.view_layer.update()
+                refuse_if_scripts_were_needed()
+                return

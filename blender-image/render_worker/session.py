@@ -1,0 +1,130 @@
+"""One scene, opened and prepared as the job wants it."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from typing import Any
+
+import bpy
+
+from render_worker import account, opening, outputs, persistence, scripts_off, settings, simulations
+from render_worker.device import use_device
+from render_worker.failure import no_camera, permanent
+from render_worker.files import ProjectTree, needed_files
+from render_worker.graph import reachable
+
+Json = dict[str, Any]
+
+
+@dataclass
+class Session:
+    """The scene's state between commands; `request` is the `open` command as it came."""
+
+    request: Json
+    scene: Any
+    tree: ProjectTree
+    output_nodes: list[tuple[Any, str]]
+    textured: bool
+    first_frame: int
+    opened: Json
+    # Last frame that was stepped through since the file was opened.
+    stepped: int | None = None
+    warnings: list[Json] = field(default_factory=list)
+
+    @property
+    def allow_missing(self) -> bool:
+        """Whether the job renders without its missing files."""
+        return bool(self.request["allowMissing"])
+
+    @property
+    def writes_video_picture(self) -> bool:
+        """Whether the encoder needs a picture besides the frame."""
+        return bool(self.request["forVideo"]) and self.opened["output"]["format"].startswith("OPEN_EXR")
+
+
+def open_session(request: Json, own_handlers: int) -> Session:
+    """Open the scene and apply everything that the job asks for."""
+    warnings: list[Json] = []
+
+    def warn(code: str, message: str) -> None:
+        warnings.append({"code": code, "message": message})
+
+    _use_scratch(request["scratch"])
+    path = os.path.join(request["root"], request["scene"])
+    opening.open_scene(path, request["scene"], request["allowScripts"])
+    saved_by = bpy.data.version[:2]
+    if not request["allowScripts"]:
+        scripts_off.refuse_if_scripts_were_needed()
+        scripts_off.neutralise_freestyle(warn)
+    summaries = [account.summary(scene) for scene in bpy.data.scenes if scene.library is None]
+    wanted = request["settings"]
+    scene = settings.choose_scene(wanted.get("sceneName"))
+    own_output = scene.render.image_settings.file_format
+    if "engine" not in wanted:
+        settings.warn_of_fallback(scene, saved_by, settings.engine_stored_in(scene), warn)
+    settings.apply_settings(scene, wanted, warn)
+    use_device(request["device"], request["threads"])
+    _check_camera(scene)
+    settings.check_denoiser(scene)
+    output = outputs.choose_format(scene, request["output"], warn)
+    outputs.prepare_outputs(scene)
+    blocks = reachable(scene)
+    tree = needed_files(request["root"], request["scene"], scene, blocks)
+    missing = tree.missing()
+    if missing and not request["allowMissing"]:
+        raise missing_files(missing)
+    for name in missing:
+        warn("FileMissing", f"'{name}' is missing; the picture is rendered without it")
+    if not request["allowScripts"]:
+        scripts_off.find_blocked_drivers()
+    why = persistence.reasons_against(scene, request["persistent"], request["sequential"], own_handlers)
+    scene.render.use_persistent_data = not why
+    summary = {**account.summary(scene), "output": own_output}
+    opened = {
+        "savedBy": opening.version_text(saved_by),
+        "scenes": summaries,
+        "scene": summary,
+        "engine": scene.render.engine,
+        "files": tree.account(),
+        "missing": missing,
+        "simulations": simulations.simulations(scene, blocks),
+        "sound": account.is_heard(scene),
+        "movie": own_output in outputs.MOVIES,
+        "output": output,
+        "warnings": warnings,
+        "persistence": {"on": not why, "why": why},
+    }
+    return Session(
+        request=request,
+        scene=scene,
+        tree=tree,
+        output_nodes=outputs.file_output_nodes(),
+        textured=any(block.id_type == "IMAGE" and block.source != "GENERATED" for block in blocks),
+        first_frame=simulations.first_frame(scene, blocks),
+        opened=opened,
+    )
+
+
+def missing_files(names: list[str]) -> Exception:
+    """Make the failure that names the missing files."""
+    shown = ", ".join(names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")
+    return permanent(
+        "MissingFiles",
+        f"the scene needs files that are not there: {shown}",
+        "add them to the project tree, or pack them into the .blend (File, External Data); or allow missing files",
+        files=names,
+    )
+
+
+def _use_scratch(folder: str) -> None:
+    """Keep temporary files together, where the farm removes them."""
+    os.makedirs(folder, exist_ok=True)
+    os.chdir(folder)  # a scene's relative paths must lead nowhere else
+    bpy.context.preferences.filepaths.temporary_directory = folder
+
+
+def _check_camera(scene: Any) -> None:
+    if scene.camera is not None or settings.check_markers(scene) or settings.has_picture_without_camera(scene):
+        return
+    raise no_camera(scene.name, [thing.name for thing in scene.objects if thing.type == "CAMERA"])

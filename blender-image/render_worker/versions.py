@@ -1,0 +1,126 @@
+"""The one place where Blender's versions differ: 4.2 to 5.2, and as much of 3.4 as costs nothing."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import re
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+import bpy
+
+VERSION: tuple[int, int] = bpy.app.version[:2]
+# EEVEE was called EEVEE_NEXT from 4.2 to 4.5.
+EEVEE_NAMES = ("BLENDER_EEVEE", "BLENDER_EEVEE_NEXT")
+
+
+def engines() -> list[str]:
+    """List the engines of this Blender; only the error of a wrong one names them all."""
+    try:
+        bpy.context.scene.render.engine = "?"
+    except TypeError as error:
+        listed = re.search(r"not found in \((.*)\)", str(error))
+        if listed:
+            return re.findall(r"'([^']+)'", listed.group(1))
+    return []
+
+
+def own_engine_name(name: str) -> str:
+    """Return an engine's name in this Blender: files and requests may use EEVEE's other one."""
+    if name in EEVEE_NAMES:
+        return next((known for known in engines() if known in EEVEE_NAMES), name)
+    return name
+
+
+def literal_path(path: str) -> str:
+    """Keep Blender from reading braces in a path as a template, as it does since 4.5."""
+    return path.replace("{", "{{").replace("}", "}}") if VERSION >= (4, 5) else path
+
+
+def strips(editor: Any, nested: bool = True) -> list[Any]:
+    """List the strips of a sequence editor, those inside meta strips too if `nested`."""
+    name = ("strips" if VERSION >= (4, 4) else "sequences") + ("_all" if nested else "")
+    return list(getattr(editor, name))
+
+
+def compositor_tree(scene: Any) -> Any | None:
+    """Return the node tree that will composite the scene's picture, if any."""
+    if not scene.render.use_compositing:
+        return None
+    if hasattr(scene, "compositing_node_group"):
+        return scene.compositing_node_group
+    return scene.node_tree if scene.use_nodes else None
+
+
+def curve_holders(action: Any) -> Iterator[Any]:
+    """Yield each collection of F-curves in an action; since 4.4 they lie in layers."""
+    if hasattr(action, "layers"):
+        for layer in action.layers:
+            for strip in layer.strips:
+                for bag in strip.channelbags:
+                    yield bag.fcurves
+    else:
+        yield action.fcurves
+
+
+def set_image_format(settings: Any, file_format: str, depth: int) -> None:
+    """Set an image format; since 5.0 the kind of medium comes first."""
+    if hasattr(settings, "media_type"):
+        settings.media_type = "MULTI_LAYER_IMAGE" if file_format == "OPEN_EXR_MULTILAYER" else "IMAGE"
+    settings.file_format = file_format
+    settings.color_depth = str(depth)
+
+
+def use_cpu_for_compositing(render: Any) -> None:
+    """Keep the compositor off the GPU, where 5.x goes by default."""
+    for name in ("compositor_device", "compositor_denoise_device"):
+        if hasattr(render, name):
+            setattr(render, name, "CPU")
+
+
+def confine_file_output(node: Any, folder: str, name: str) -> None:
+    """Make a File Output node write into the folder, under plain names."""
+    if hasattr(node, "directory"):
+        node.directory = literal_path(folder + os.sep)
+        node.file_name = name
+        for item in node.file_output_items:
+            item.name = plain_name(item.name)
+        return
+    if node.format.file_format == "OPEN_EXR_MULTILAYER":
+        node.base_path = literal_path(os.path.join(folder, name + "_"))
+        return
+    node.base_path = literal_path(folder + os.sep)
+    for slot in node.file_slots:
+        slot.path = f"{name}_{plain_name(slot.path)}_"
+
+
+def plain_name(text: str) -> str:
+    """Make a text from a scene into a harmless part of a file's name."""
+    return re.sub(r"[^A-Za-z0-9_-]+", "_", text).strip("_")[:60] or "output"
+
+
+def holds_packed_bake(bake: Any) -> bool:
+    """Tell whether a simulation zone's bake is packed into the file.
+
+    Python is not told, so DNA's `NodesModifierBake.packed` is read: a pointer after 48 bytes, in every
+    version that can pack bakes (4.3 to 5.2).
+    """
+    if VERSION < (4, 3):
+        return False
+    return ctypes.c_void_p.from_address(bake.as_pointer() + 48).value is not None
+
+
+def bundled_packages() -> list[str]:
+    """List the folders of Python packages that come with Blender (OpenImageIO is one)."""
+    below = os.path.join(bpy.utils.resource_path("LOCAL"), "python", "lib")
+    python = f"python{sys.version_info.major}.{sys.version_info.minor}"
+    return [os.path.join(below, python, "site-packages"), os.path.join(below, "site-packages")]
+
+
+def can_denoise() -> bool:
+    """Tell whether this Blender's Cycles was built with a denoiser for the CPU."""
+    import _cycles
+
+    return bool(getattr(_cycles, "with_openimagedenoise", False))

@@ -1,0 +1,100 @@
+"""Carries out commands, one after another, and answers each."""
+
+from __future__ import annotations
+
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import bpy
+
+from render_worker import decoding, persistence, versions
+from render_worker.channel import Channel, Command
+from render_worker.failure import classify, permanent
+from render_worker.mixdown import mix_down
+from render_worker.progress import Progress
+from render_worker.rendering import must_reopen, render_frame
+from render_worker.session import Session, open_session
+from render_worker.verify import Check, verify
+
+
+class Worker:
+    """The session and the thread that checks files while Blender goes on rendering."""
+
+    def __init__(self, channel: Channel, network_denied: bool) -> None:
+        self._channel = channel
+        self._network_denied = network_denied
+        self._session: Session | None = None
+        self._progress = Progress()
+        self._own_handlers = sum(len(getattr(bpy.app.handlers, name)) for name in persistence.FRAME_HANDLERS)
+        self._checks = ThreadPoolExecutor(max_workers=1)
+
+    def serve(self) -> None:
+        """Serve until the process ends, which happens when standard input does."""
+        self._channel.answer(
+            "ready",
+            blender=bpy.app.version_string.split()[0],
+            python=sys.version.split()[0],
+            engines=versions.engines(),
+            networkDenied=self._network_denied,
+        )
+        commands = {"open": self._open, "render": self._render, "mixdown": self._mixdown}
+        while True:
+            command = self._channel.next_command()
+            try:
+                commands[command["command"]](command)
+            except BaseException as error:  # a scene's script may raise SystemExit or KeyboardInterrupt
+                self._fail(command["id"], error)
+
+    def _fail(self, command: int, error: BaseException) -> None:
+        self._channel.answer("failed", command, failure=classify(error).to_json())
+
+    def _open(self, command: Command) -> None:
+        self._session = None
+        self._session = open_session(command, self._own_handlers)
+        self._channel.answer("opened", command["id"], scene=self._session.opened)
+
+    def _opened(self) -> Session:
+        if self._session is None:
+            raise permanent("NothingOpen", "no scene is open", "this is a defect of the farm: report it")
+        return self._session
+
+    def _render(self, command: Command) -> None:
+        number, started = command["id"], time.monotonic()
+        session = self._opened()
+        if must_reopen(session, command["frame"]):
+            session = self._session = open_session(session.request, self._own_handlers)
+        self._progress.start(lambda fraction, message: self._tell(number, fraction, message))
+        try:
+            check = render_frame(session, command["frame"], command["folder"], self._progress)
+        finally:
+            self._progress.stop()
+        seconds = round(time.monotonic() - started, 4)
+        if decoding.works_in_a_thread():
+            self._channel.answer("rendered", number, seconds=seconds)
+            self._checks.submit(self._check, number, check)
+        else:
+            self._check(number, check, seconds)
+
+    def _tell(self, command: int, fraction: float, message: str) -> None:
+        self._channel.answer("progress", command, fraction=round(fraction, 4), message=message)
+
+    def _check(self, command: int, check: Check, rendered: float | None = None) -> None:
+        """Check a frame's files; `rendered` is given when Blender is free only afterwards."""
+        try:
+            done: dict[str, Any] = {
+                "files": verify(check),
+                "warnings": check.warnings,
+                "missing": check.missing,
+            }
+        except BaseException as error:
+            self._fail(command, error)
+            return
+        if rendered is not None:
+            self._channel.answer("rendered", command, seconds=rendered)
+        self._channel.answer("done", command, **done)
+
+    def _mixdown(self, command: Command) -> None:
+        mix_down(self._opened().scene, command["from"], command["to"], command["file"])
+        self._channel.answer("done", command["id"])
