@@ -1,4 +1,5 @@
 import { type Address, nullAddress } from './address.ts';
+import type { BlockTable } from './block-table.ts';
 import { Dna } from './dna.ts';
 import type { FileHeader } from './file-header.ts';
 import type { Blocks, DataBlock } from './read-blocks.ts';
@@ -38,6 +39,41 @@ export class BlendFile {
     return other && this.#view(other.index, other);
   }
 
+  get dataBlocks(): readonly DataBlock[] {
+    return this.#blocks.dataBlocks;
+  }
+
+  get blocks(): BlockTable {
+    return this.#blocks.table;
+  }
+
+  dataBlockAt(address: Address): DataBlock | undefined {
+    return this.#dataBlocks.get(address);
+  }
+
+  view(dataBlock: DataBlock): StructView | undefined {
+    return this.#view(dataBlock.index, dataBlock);
+  }
+
+  /** Every struct of a type among the data of one data-block, wherever it hangs. */
+  *within(dataBlock: DataBlock, struct: string): Generator<StructView> {
+    for (let i = dataBlock.index + 1; i < dataBlock.end; i++) {
+      if (this.dna.at(this.blocks.struct(i))?.name === struct) yield* this.#elements(i, dataBlock);
+    }
+  }
+
+  resolveArray(address: Address, owner: DataBlock): StructView[] {
+    const index = address === nullAddress ? undefined : this.#dataOf(owner).get(address);
+    return index === undefined ? [] : this.#elements(index, owner);
+  }
+
+  resolveBytes(address: Address, owner: DataBlock): Uint8Array | undefined {
+    const index = address === nullAddress ? undefined : this.#dataOf(owner).get(address);
+    if (index === undefined) return undefined;
+    const body = this.blocks.body(index);
+    return new Uint8Array(body.buffer, body.byteOffset, body.byteLength);
+  }
+
   addressOf(dataBlock: DataBlock): Address {
     return this.#blocks.table.address(dataBlock.index);
   }
@@ -54,5 +90,14 @@ export class BlendFile {
   #view(index: number, owner: DataBlock): StructView | undefined {
     const layout = this.dna.at(this.#blocks.table.struct(index));
     return layout && new StructView(this, owner, layout, this.#blocks.table.body(index), 0);
+  }
+
+  #elements(index: number, owner: DataBlock): StructView[] {
+    const layout = this.dna.at(this.blocks.struct(index));
+    if (!layout || layout.size === 0) return [];
+    const body = this.blocks.body(index);
+    // The count may lie; the bytes do not.
+    const length = Math.min(this.blocks.count(index), Math.floor(body.byteLength / layout.size));
+    return Array.from({ length }, (_, i) => new StructView(this, owner, layout, body, i * layout.size));
   }
 }

@@ -2,6 +2,7 @@ import type { SceneSummary } from '../domain/scene-account.ts';
 import { nullAddress } from './address.ts';
 import type { BlendFile } from './blend-file.ts';
 import { frameRate } from './frame-rate.ts';
+import { nameOf } from './name-of.ts';
 import { outputFormat } from './output-format.ts';
 import type { StructView } from './struct-view.ts';
 
@@ -48,6 +49,3 @@ function cameraOf(scene: StructView): string | null {
   const camera = scene.follow('camera');
   return camera ? nameOf(camera) : null;
 }
-
-/** Names in the file start with the two letters of their kind. */
-export const nameOf = (dataBlock: StructView) => dataBlock.text('id.name').slice(2);

@@ -1,4 +1,8 @@
-import { earlierNames } from './earlier-names.ts';
+import { isFollowed } from './followed-pointers.ts';
+import { namesInFiles } from './names-in-files.ts';
+
+/** No struct of Blender's has as many; a damaged DNA may claim an array of billions. */
+const mostPointers = 10_000;
 
 export interface FieldDeclaration {
   readonly type: string;
@@ -25,6 +29,7 @@ export class StructLayout {
   readonly #declarations: readonly FieldDeclaration[];
   readonly #pointerSize: number;
   #fields: Map<string, Field> | undefined;
+  #pointers: readonly number[] | undefined;
 
   constructor(name: string, size: number, fields: readonly FieldDeclaration[], pointerSize: number) {
     this.name = name;
@@ -39,15 +44,35 @@ export class StructLayout {
     return this.#fields;
   }
 
-  /** @param name  as in today's Blender; files with an earlier name for it are understood */
+  /** @param name  as in today's Blender; what files call otherwise is understood */
   field(name: string): Field | undefined {
-    const today = this.fields.get(name);
-    if (today) return today;
-    for (const earlier of earlierNames(this.name, name)) {
-      const field = this.fields.get(earlier);
+    for (const inFile of namesInFiles(this.name, name)) {
+      const field = this.fields.get(inFile);
       if (field) return field;
     }
-    return undefined;
+    return this.fields.get(name);
+  }
+
+  /** Where the pointers of the struct lie, those of inline structs included, but for those that no render follows. */
+  pointers(structNamed: (name: string) => StructLayout | undefined): readonly number[] {
+    if (this.#pointers) return this.#pointers;
+    // A damaged DNA may claim that a struct lies within itself.
+    this.#pointers = [];
+    this.#pointers = isFollowed(this.name) ? this.#findPointers(structNamed) : [];
+    return this.#pointers;
+  }
+
+  #findPointers(structNamed: (name: string) => StructLayout | undefined): number[] {
+    const found: number[] = [];
+    for (const [name, field] of this.fields) {
+      if (!isFollowed(this.name, name)) continue;
+      const inner = field.isPointer ? [0] : (structNamed(field.type)?.pointers(structNamed) ?? []);
+      if (inner.length === 0) continue;
+      for (let i = 0; i < field.count && found.length < mostPointers; i++) {
+        for (const offset of inner) found.push(field.offset + i * field.elementSize + offset);
+      }
+    }
+    return found;
   }
 
   #layOut(): Map<string, Field> {

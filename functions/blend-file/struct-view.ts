@@ -4,7 +4,19 @@ import { CorruptBlendFile } from './errors.ts';
 import type { DataBlock } from './read-blocks.ts';
 import type { Field, StructLayout } from './struct-layout.ts';
 
-const utf8 = new TextDecoder('utf-8');
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+const latin1 = new TextDecoder('latin1');
+
+/** Blender writes UTF-8; before 2.5, and in paths as some systems give them, any bytes. */
+function decoded(bytes: Uint8Array): string {
+  const end = bytes.indexOf(0);
+  const text = end < 0 ? bytes : bytes.subarray(0, end);
+  try {
+    return utf8.decode(text);
+  } catch {
+    return latin1.decode(text);
+  }
+}
 
 /** One struct in the file, read by the names that its DNA gives to the fields. */
 export class StructView {
@@ -40,15 +52,14 @@ export class StructView {
     return this.#numberAt(found.field, found.offset + index * found.field.elementSize);
   }
 
-  /** Text up to its terminating zero. Bytes that are not UTF-8 come as U+FFFD. */
+  /** Text up to its terminating zero. */
   text(path: string): string {
     const found = this.#find(path);
     if (!found || found.field.isPointer) return '';
     const { field, offset } = found;
     this.#check(offset, field.count);
     const whole = new Uint8Array(this.#bytes.buffer, this.#bytes.byteOffset + offset, field.count);
-    const end = whole.indexOf(0);
-    return utf8.decode(end < 0 ? whole : whole.subarray(0, end));
+    return decoded(whole);
   }
 
   pointer(path: string, index = 0): Address {
@@ -67,6 +78,17 @@ export class StructView {
   /** The struct that a pointer leads to: plain data of the same data-block, or another data-block. */
   follow(path: string, index = 0): StructView | undefined {
     return this.file.resolve(this.pointer(path, index), this.owner);
+  }
+
+  /** The structs of the array that a pointer leads to. */
+  elements(path: string): StructView[] {
+    return this.file.resolveArray(this.pointer(path), this.owner);
+  }
+
+  /** The text that a `char *` leads to. */
+  string(path: string): string {
+    const bytes = this.file.resolveBytes(this.pointer(path), this.owner);
+    return bytes ? decoded(bytes) : '';
   }
 
   /** The elements of a `ListBase`, in order; a ring or a damaged link is an error. */

@@ -26,13 +26,18 @@ export interface ExternalFile {
   readonly exists: boolean;
   /** The file that names it, relative to the root. */
   readonly neededBy: string;
+  /** The scenes whose renders need it; none when no render does, as with an image that nothing shows. */
+  readonly scenes: readonly string[];
 }
 
 export interface Simulation {
+  /** The object that simulates; the scene for `rigid-body`, which is one simulation of all its bodies. */
   readonly object: string;
   /** `rigid-body`, `cloth`, `soft-body`, `fluid`, `particles`, `hair`, `dynamic-paint` or `simulation-zone`. */
   readonly kind: string;
   readonly baked: boolean;
+  /** The scenes in which it plays a part. */
+  readonly scenes: readonly string[];
 }
 
 /** What is known of a scene: by the reader from its bytes, or by Blender after opening it. */

@@ -1,0 +1,101 @@
+import type { ExternalFile } from '../domain/scene-account.ts';
+import { filesOf } from './files-of.ts';
+import { imageUsers } from './image-files.ts';
+import type { NeededData, Part } from './needed-data.ts';
+import type { ProjectTree } from './project-tree.ts';
+import type { DataBlock } from './read-blocks.ts';
+import { type FrameRange, mostFrames, type StoredFile } from './stored-file.ts';
+import { fileNameOf, folderOf, join, resolveStoredPath } from './stored-path.ts';
+
+type Found = Omit<ExternalFile, 'exists' | 'scenes'> & { readonly scenes: Set<string>; exists?: boolean };
+
+/** Every file that the scene's file names, and of its libraries those that a render needs. */
+export async function externalFiles(
+  needed: NeededData,
+  frames: ReadonlyMap<string, FrameRange>,
+  tree: ProjectTree,
+): Promise<ExternalFile[]> {
+  const found = new Map<string, Found>();
+  for (const { path, namedBy, scenes } of needed.libraries) {
+    found.set(path, { path, kind: 'library', neededBy: namedBy, scenes });
+  }
+  const budget = { left: mostFrames };
+  for (const [index, part] of needed.parts.entries()) {
+    for (const [dataBlock, scenes] of usedIn(part, index === 0)) {
+      const context = {
+        file: part.file,
+        stem: fileNameOf(part.path).replace(/\.blend\d*$/i, ''),
+        frames: [...scenes].flatMap((scene) => frames.get(scene) ?? []),
+        budget,
+      };
+      for (const file of filesOf(dataBlock, context, usersOf(part))) {
+        for (const entry of await inTree(file, part.path, tree)) add(found, entry, scenes);
+      }
+    }
+  }
+  return Promise.all(
+    [...found.values()].map(async (file) => ({
+      ...file,
+      exists: file.exists ?? (await tree.exists(file.path)),
+      scenes: [...file.scenes],
+    })),
+  );
+}
+
+/** Of the scene's own file everything counts, so that what is not needed is named as such. */
+function usedIn(part: Part, isMain: boolean): Map<DataBlock, Set<string>> {
+  const used = new Map<DataBlock, Set<string>>();
+  if (isMain) for (const dataBlock of part.file.dataBlocks) used.set(dataBlock, new Set());
+  for (const [scene, dataBlocks] of part.needed) {
+    for (const dataBlock of dataBlocks) used.set(dataBlock, (used.get(dataBlock) ?? new Set()).add(scene));
+  }
+  return used;
+}
+
+const users = new WeakMap<Part, ReturnType<typeof imageUsers>>();
+
+function usersOf(part: Part): ReturnType<typeof imageUsers> {
+  const known = users.get(part) ?? imageUsers(part.file);
+  users.set(part, known);
+  return known;
+}
+
+function add(found: Map<string, Found>, file: Found, scenes: ReadonlySet<string>): void {
+  const known = found.get(file.path) ?? file;
+  found.set(file.path, known);
+  for (const scene of scenes) known.scenes.add(scene);
+}
+
+async function inTree(file: StoredFile, namedBy: string, tree: ProjectTree): Promise<Found[]> {
+  const path = resolveStoredPath(file.path, namedBy);
+  const entry = (name: string) => ({
+    path: name,
+    kind: file.kind,
+    neededBy: namedBy,
+    scenes: new Set<string>(),
+  });
+  if (file.holds === 'file') return [entry(path)];
+  const members = file.holds === 'folder' ? await allWithin(path, tree) : await beginningWith(path, tree);
+  if (members.length > 0) return members.map((name) => ({ ...entry(name), exists: true }));
+  // Geometry nodes that were never baked name a folder too, and then simulate.
+  return file.kind === 'geometry-bake'
+    ? []
+    : [{ ...entry(file.holds === 'folder' ? path : folderOf(path)), exists: false }];
+}
+
+async function beginningWith(path: string, tree: ProjectTree): Promise<string[]> {
+  const folder = folderOf(path);
+  const names = await tree.list(folder);
+  return names.filter((name) => name.startsWith(fileNameOf(path))).map((name) => join(folder, name));
+}
+
+/** Caches are two or three folders deep. */
+async function allWithin(folder: string, tree: ProjectTree, depth = 0): Promise<string[]> {
+  const found: string[] = [];
+  for (const name of await tree.list(folder)) {
+    const path = join(folder, name);
+    const within = depth < 5 ? await allWithin(path, tree, depth + 1) : [];
+    found.push(...(within.length > 0 ? within : [path]));
+  }
+  return found;
+}

@@ -1,0 +1,86 @@
+import { nullAddress } from './address.ts';
+import { imageFiles } from './image-files.ts';
+import { objectFiles } from './object-files.ts';
+import { pointCacheFiles } from './point-cache.ts';
+import type { DataBlock } from './read-blocks.ts';
+import { cacheFileFiles, movieClipFiles, volumeFiles } from './sequence-files.ts';
+import { sharedCache } from './simulations.ts';
+import { type FileContext, type FileKind, type StoredFile, storedFile } from './stored-file.ts';
+import { stripFiles } from './strip-files.ts';
+import type { StructView } from './struct-view.ts';
+
+/** NODE_SCRIPT_EXTERNAL and NODE_IES_EXTERNAL */
+const external = 1;
+/** TXT_ISMEM: the text has no file of its own. */
+const inMemory = 1 << 2;
+
+/**
+ * The files that one data-block names.
+ * @param imageUsers  which frames of which image are shown
+ */
+export function* filesOf(
+  dataBlock: DataBlock,
+  context: FileContext,
+  imageUsers: ReadonlyMap<DataBlock, readonly StructView[]>,
+): Generator<StoredFile> {
+  const view = context.file.view(dataBlock);
+  if (!view) return;
+  switch (dataBlock.code) {
+    case 'IM':
+      yield* imageFiles(view, imageUsers.get(dataBlock) ?? [], context);
+      break;
+    case 'SO':
+      yield* unlessPacked('sound', view);
+      break;
+    case 'VF':
+      if (view.text('filepath') !== '<builtin>') yield* unlessPacked('font', view);
+      break;
+    case 'VO':
+      yield* volumeFiles(view, context);
+      break;
+    case 'MC':
+      yield* movieClipFiles(view, context);
+      break;
+    case 'CF':
+      yield* cacheFileFiles(view, context);
+      break;
+    case 'OB':
+      yield* objectFiles(view, context);
+      break;
+    case 'SC':
+      yield* sceneFiles(view, context);
+      break;
+    case 'TX':
+      if ((view.number('flags') & inMemory) === 0 && view.string('filepath') !== '') {
+        yield storedFile('text', view.string('filepath'));
+      }
+      break;
+  }
+  yield* nodeFiles(dataBlock, context);
+}
+
+function* unlessPacked(kind: FileKind, view: StructView): Generator<StoredFile> {
+  const path = view.text('filepath');
+  if (path !== '' && view.pointer('packedfile') === nullAddress) yield storedFile(kind, path);
+}
+
+function* sceneFiles(scene: StructView, context: FileContext): Generator<StoredFile> {
+  for (const strip of context.file.within(scene.owner, 'Sequence')) yield* stripFiles(strip, context);
+  const world = scene.follow('rigidbody_world');
+  // Blender calls a rigid body world's cache after its scene.
+  if (world) yield* pointCacheFiles(sharedCache(world), scene.text('id.name').slice(2), context.stem);
+}
+
+/** Scripts and light profiles stand in nodes, whatever data-block these are in. */
+function* nodeFiles(dataBlock: DataBlock, context: FileContext): Generator<StoredFile> {
+  for (const script of context.file.within(dataBlock, 'NodeShaderScript')) {
+    if (script.number('mode') === external && script.text('filepath') !== '') {
+      yield storedFile('script', script.text('filepath'));
+    }
+  }
+  for (const light of context.file.within(dataBlock, 'NodeShaderTexIES')) {
+    if (light.number('mode') === external && light.text('filepath') !== '') {
+      yield storedFile('ies', light.text('filepath'));
+    }
+  }
+}
