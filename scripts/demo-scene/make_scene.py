@@ -1,0 +1,96 @@
+"""Makes the demo: `python make_scene.py OUT_DIR` writes demo.blend with its textures, library and sound.
+
+Runs under the bpy module or a Blender binary (`blender -b --python make_scene.py -- OUT_DIR`), 4.2 to 5.2.
+"""
+
+import math
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import bpy
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+import fountain  # noqa: E402
+import marbles  # noqa: E402
+import painting  # noqa: E402
+import sound  # noqa: E402
+import stage  # noqa: E402
+
+FRAMES, RATE = 48, 24
+
+
+def make(folder: Path) -> Path:
+    """Writes the whole project tree; returns the scene's file."""
+    textures, library, loop = folder / "textures", folder / "assets" / "marbles.blend", folder / "audio" / "loop.wav"
+    for picture in (painting.walnut, painting.evening, painting.lacquer):
+        painting.write_png(textures / f"{picture.__name__}.png", picture())
+    sound.write_loop(loop, FRAMES / RATE)
+    marbles.write_library(library)
+
+    bpy.ops.wm.read_factory_settings(use_empty=True)
+    bpy.context.scene.name = "Marble fountain"
+    turntable = fountain.build(library, FRAMES)
+    stage.build(textures)
+    _animate(turntable, stage.add_camera())
+    _add_sound(loop)
+    _choose_render_settings()
+    scene = folder / "demo.blend"
+    bpy.ops.wm.save_as_mainfile(filepath=str(scene), relative_remap=True, compress=True)
+    return scene
+
+
+def _animate(turntable: bpy.types.Object, camera: bpy.types.Object) -> None:
+    def turn(share: float) -> None:
+        turntable.rotation_euler.z = -2 * math.pi / fountain.TRACKS * share
+
+    def move(share: float) -> None:
+        stage.place_camera(camera, math.sin(2 * math.pi * share), math.cos(2 * math.pi * share))
+
+    _key_every_frame(turn, (turntable, "rotation_euler"))
+    _key_every_frame(move, (camera, "location"), (camera, "rotation_euler"), (camera.data.dof, "focus_distance"))
+
+
+def _key_every_frame(pose: Callable[[float], None], *channels: tuple[bpy.types.bpy_struct, str]) -> None:
+    """Keys what `pose` sets, from 0 at the first frame to 1 at the one after the last."""
+    for frame in range(1, FRAMES + 2):
+        pose((frame - 1) / FRAMES)
+        for thing, channel in channels:
+            thing.keyframe_insert(channel, frame=frame)
+
+
+def _add_sound(loop: Path) -> None:
+    editor = bpy.context.scene.sequence_editor_create()
+    strips = editor.strips if hasattr(editor, "strips") else editor.sequences  # until 4.3
+    strips.new_sound("Loop", str(loop), channel=1, frame_start=1)
+
+
+def _choose_render_settings() -> None:
+    scene = bpy.context.scene
+    scene.frame_start, scene.frame_end = 1, FRAMES
+    render = scene.render
+    render.fps, render.fps_base = RATE, 1.0
+    render.resolution_x, render.resolution_y, render.resolution_percentage = 640, 360, 100
+    render.image_settings.file_format = "PNG"
+    render.image_settings.color_mode = "RGB"
+    render.filepath = "//render/"
+    render.use_persistent_data = True
+    render.engine = "CYCLES"
+    cycles = scene.cycles
+    cycles.samples = 6
+    cycles.use_adaptive_sampling = False
+    cycles.use_denoising = True
+    cycles.denoiser = "OPENIMAGEDENOISE"
+    cycles.denoising_prefilter = "FAST"
+    cycles.max_bounces, cycles.diffuse_bounces, cycles.glossy_bounces = 6, 1, 3
+    cycles.transmission_bounces, cycles.transparent_max_bounces = 6, 2
+    cycles.caustics_reflective = cycles.caustics_refractive = False
+    cycles.sample_clamp_indirect = 4.0
+    cycles.use_light_tree = False  # five lights: choosing one by its power is quicker
+    scene.view_settings.view_transform = "AgX"
+    scene.view_settings.look = "AgX - Medium High Contrast"
+
+
+if __name__ == "__main__":
+    print("wrote", make(Path(sys.argv[-1]).resolve()))
