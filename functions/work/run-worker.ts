@@ -1,0 +1,79 @@
+import type { Outcome } from '../domain/outcome.ts';
+import { type Milliseconds, seconds } from '../domain/units.ts';
+import type { Delivery, MessageQueue } from '../ports/frame-queue.ts';
+import type { TakenMessage } from '../render/render-station.ts';
+import { hiddenWithLease } from './keep-lease.ts';
+
+/**
+ * Receives one message and returns the work that it means, or undefined when none waits.
+ * @param onFree  called when the next message may be taken although this one's work goes on
+ */
+export type Source = (onFree: () => void) => Promise<(() => Promise<void>) | undefined>;
+
+export interface WorkerLoop {
+  /** Asked in this order for each message. */
+  readonly sources: readonly Source[];
+  /** Resolves when a message may be there, or at once when `stop` is raised. */
+  readonly wait: (stop: AbortSignal) => Promise<void>;
+  readonly stop: AbortSignal;
+  readonly report: (error: unknown) => void;
+}
+
+/** Messages whose files may still be verified and stored while the next frame renders. */
+const finishingAtOnce = 2;
+/** A message whose station broke comes back after this. */
+const returnBroken: Milliseconds = seconds(10);
+
+/** Joins a queue to its station: what the station says becomes of the message is done to it. */
+export function sourceOf<Message>(
+  queue: MessageQueue<Message>,
+  take: (message: Message, taken: TakenMessage) => Promise<Outcome>,
+  { stop, report }: Pick<WorkerLoop, 'stop' | 'report'>,
+): Source {
+  const handle = async ({ message, receipt }: Delivery<Message>, onFree: () => void) => {
+    try {
+      const hide = (time: Milliseconds) => queue.hide(receipt, time);
+      const outcome = await take(message, { hide, onFree, stop });
+      if (outcome.kind === 'delete') await queue.delete(receipt);
+      else await queue.hide(receipt, outcome.after);
+    } catch (error) {
+      report(error);
+      // Should this fail too, the message comes back when its visibility ends.
+      await queue.hide(receipt, returnBroken).catch(report);
+    }
+  };
+  return async (onFree) => {
+    const [delivery] = await queue.receive({ limit: 1, visibility: hiddenWithLease });
+    return delivery && (() => handle(delivery, onFree));
+  };
+}
+
+/**
+ * Takes messages one after another until it is stopped; a message is taken while the one before is being
+ * finished, once its station says that it is free. Resolves when all are finished.
+ */
+export async function runWorker(loop: WorkerLoop): Promise<void> {
+  const { sources, wait, stop, report } = loop;
+  const finishing = new Set<Promise<void>>();
+  while (!stop.aborted) {
+    const free = Promise.withResolvers<void>();
+    const handle = await firstOf(sources, free.resolve).catch(report);
+    if (!handle) {
+      await wait(stop);
+      continue;
+    }
+    const done: Promise<void> = handle().finally(() => finishing.delete(done));
+    finishing.add(done);
+    await Promise.race([free.promise, done]);
+    while (finishing.size > finishingAtOnce) await Promise.race(finishing);
+  }
+  await Promise.all(finishing);
+}
+
+async function firstOf(sources: readonly Source[], onFree: () => void) {
+  for (const source of sources) {
+    const handle = await source(onFree);
+    if (handle) return handle;
+  }
+  return undefined;
+}

@@ -1,0 +1,138 @@
+import { dispatchJob } from '../../functions/dispatch/dispatch-job.ts';
+import type { Failure } from '../../functions/domain/failure.ts';
+import { parseFrameList } from '../../functions/domain/frame-list.ts';
+import { afterEvent, afterRetry, type Job, needsCare } from '../../functions/domain/job.ts';
+import { isEnded, isRefused } from '../../functions/domain/job-state.ts';
+import { epoch, instant, jobId, minutes, seconds, sha256 } from '../../functions/domain/units.ts';
+import type { Ports } from '../../functions/ports/ports.ts';
+import { SimulatedClock } from './simulated-clock.ts';
+import { SimulatedFarm } from './simulated-farm.ts';
+import type { Faults } from './simulated-process.ts';
+
+export const simulatedJob = jobId('j_simulated');
+
+/** One seeded life of a farm with one job. */
+export interface Plan {
+  readonly seed: number;
+  readonly frames: number;
+  readonly workers: number;
+  readonly sequential: boolean;
+  readonly faults: Faults;
+  readonly faultLimit: number;
+  /** Frames that always fail, and how. */
+  readonly doomed: ReadonlyMap<number, Failure['class']>;
+  /** What people do, and when, in seconds from the start. */
+  readonly commands: readonly { readonly at: number; readonly what: Command }[];
+}
+
+export type Command = 'pause' | 'resume' | 'cancel' | 'retry';
+
+/** Draws a plan from a seed: sizes, misfortunes and people. */
+export function drawPlan(seed: number): Plan {
+  const dice = new SimulatedClock(seed * 7919 + 13);
+  const upTo = (most: number) => Math.floor(dice.random() * (most + 1));
+  const harsh = dice.random();
+  const often = (most: number) => (dice.random() < 0.5 ? dice.random() * most * harsh : 0);
+  const frames = 1 + upTo(dice.random() < 0.005 ? 1200 : 12);
+  const classes: Failure['class'][] = ['permanent', 'transient', 'too-heavy', 'bad-output'];
+  const commands: Command[] = ['pause', 'resume', 'cancel', 'retry'];
+  return {
+    seed,
+    frames,
+    workers: 1 + upTo(4),
+    sequential: dice.random() < 0.2,
+    faults: {
+      crash: often(0.02),
+      error: often(0.05),
+      lostMessage: often(0.3),
+      doubledMessage: often(0.5),
+      lateMessage: often(0.5),
+    },
+    faultLimit: dice.random() < 0.5 ? 1000 : 3,
+    doomed: new Map(
+      Array.from({ length: dice.random() < 0.3 ? upTo(3) : 0 }, () => [
+        1 + upTo(frames - 1),
+        classes[upTo(3)] as Failure['class'],
+      ]),
+    ),
+    commands: Array.from({ length: dice.random() < 0.6 ? upTo(6) : 0 }, () => ({
+      at: upTo(1200),
+      what: commands[upTo(3)] as Command,
+    })),
+  };
+}
+
+/** How long misfortune lasts, and how long the farm then has to come to rest. */
+const misfortune = minutes(25);
+const patience = minutes(60 * 24 * 3);
+
+/** Lives through a plan until the job has ended and everything is swept, or patience is at its end. */
+export async function live(plan: Plan): Promise<SimulatedFarm> {
+  const clock = new SimulatedClock(plan.seed);
+  const farm = new SimulatedFarm(clock, {
+    seconds: () => 1 + clock.random() * (clock.random() < 0.1 ? 200 : 20),
+    failure: (frame) => plan.doomed.get(frame),
+    sequential: plan.sequential,
+  });
+  const start = clock.now();
+  await farm.real.jobs.createJob((now) => newJob(plan, now));
+  const job = await farm.real.jobs.readJob(simulatedJob);
+  if (!job) throw new Error('the job was not stored');
+  farm.faults = plan.faults;
+  farm.startStations();
+  for (let worker = 0; worker < plan.workers; worker++) farm.startWorker();
+  void dispatchJob(farm.startCaller().ports, job).catch(() => undefined);
+  for (const { at, what } of plan.commands) {
+    void clock.sleep(seconds(at)).then(() => command(farm.startCaller().ports, what).catch(() => undefined));
+  }
+  await clock.run(instant(start + misfortune), () => false);
+  farm.faults = { crash: 0, error: 0, lostMessage: 0, doubledMessage: 0, lateMessage: 0 };
+  // A person who paused the job and left would leave it paused for ever.
+  void command(farm.real, 'resume').catch(() => undefined);
+  let rest: Job | undefined = job;
+  const look = async () => {
+    rest = await farm.real.jobs.readJob(simulatedJob);
+  };
+  for (let waited = 0; waited < patience && rest && needsCare(rest); waited += minutes(5)) {
+    await clock.run(instant(clock.now() + minutes(5)), () => false);
+    await look();
+  }
+  await clock.run(instant(clock.now() + minutes(15)), () => false);
+  farm.stop();
+  await clock.run(instant(clock.now() + minutes(5)), () => false);
+  return farm;
+}
+
+async function command(ports: Ports, what: Command): Promise<void> {
+  const changed = await ports.jobs.updateJob(simulatedJob, (job, now) => {
+    const next = what === 'retry' ? afterRetry(job, 'failed', now) : afterEvent(job, { kind: what }, now);
+    if (isRefused(next)) return { answer: undefined };
+    const write = what === 'resume' ? { ...next, dispatch: { ...next.dispatch, cursor: 0 } } : next;
+    return { write, answer: write };
+  });
+  if (changed && !isEnded(changed.state)) await dispatchJob(ports, changed);
+}
+
+function newJob(plan: Plan, now: Job['createdAt']): Job {
+  const frames = `1-${plan.frames}`;
+  return {
+    id: simulatedJob,
+    request: {
+      name: 'simulated',
+      scene: 'shot.blend',
+      manifest: sha256('0'.repeat(64)),
+      order: 'in-order',
+      settings: {},
+      output: { naming: '{frame}' },
+      limits: { faults: plan.faultLimit, allowMissingFiles: false },
+    },
+    frames,
+    total: parseFrameList(frames, { start: 1, end: 1, step: 1 }, plan.frames).length,
+    state: 'queued',
+    epoch: epoch(1),
+    dispatch: { cursor: 0 },
+    warnings: [],
+    permanentFailures: {},
+    createdAt: now,
+  };
+}
