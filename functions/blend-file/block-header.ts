@@ -52,7 +52,8 @@ function codeAt(view: DataView, offset: number): string {
   const known = codes.get(word);
   if (known !== undefined) return known;
   const bytes = [word >>> 24, (word >>> 16) & 255, (word >>> 8) & 255, word & 255];
-  const code = String.fromCharCode(...bytes).replace(/\0+$/, '');
+  // Two letters stand first or, from machines of big endian, last.
+  const code = String.fromCharCode(...bytes).replaceAll('\0', '');
   if (codes.size < 1000) codes.set(word, code);
   return code;
 }
