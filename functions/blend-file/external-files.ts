@@ -1,4 +1,4 @@
-import type { ExternalFile } from '../domain/scene-account.ts';
+import type { InspectedFile } from '../domain/scene-account.ts';
 import { filesOf } from './files-of.ts';
 import { imageUsers } from './image-files.ts';
 import type { NeededData, Part } from './needed-data.ts';
@@ -7,14 +7,14 @@ import type { DataBlock } from './read-blocks.ts';
 import { type FrameRange, mostFrames, type StoredFile } from './stored-file.ts';
 import { fileNameOf, folderOf, join, resolveStoredPath } from './stored-path.ts';
 
-type Found = Omit<ExternalFile, 'exists' | 'scenes'> & { readonly scenes: Set<string>; exists?: boolean };
+type Found = Omit<InspectedFile, 'exists' | 'scenes'> & { readonly scenes: Set<string>; exists?: boolean };
 
 /** Every file that the scene's file names, and of its libraries those that a render needs. */
 export async function externalFiles(
   needed: NeededData,
   frames: ReadonlyMap<string, FrameRange>,
   tree: ProjectTree,
-): Promise<ExternalFile[]> {
+): Promise<InspectedFile[]> {
   const found = new Map<string, Found>();
   for (const { path, namedBy, scenes } of needed.libraries) {
     found.set(path, { path, kind: 'library', neededBy: namedBy, scenes });

@@ -1,4 +1,4 @@
-import { nullAddress } from './address.ts';
+import { type Address, nullAddress } from './address.ts';
 import type { StructView } from './struct-view.ts';
 
 /** One simulation zone or bake node of a geometry nodes modifier. */
@@ -36,7 +36,7 @@ function isOnDisk(modifier: StructView, bake: StructView): boolean {
 const zoneEnd = 'GeometryNodeSimulationOutput';
 
 /** Ids, as the modifier's bakes have them, of the simulation zones in a tree and in the groups within it. */
-export function simulationZones(tree: StructView | undefined, outer = new Set<unknown>()): Set<number> {
+export function simulationZones(tree: StructView | undefined, outer = new Set<Address>()): Set<number> {
   const found = new Set<number>();
   if (!tree || outer.has(tree.address)) return found;
   const within = new Set(outer).add(tree.address);
@@ -54,7 +54,7 @@ export function simulationZones(tree: StructView | undefined, outer = new Set<un
 }
 
 /** Whether a tree simulates at all; before 4.0 it had no list of its zones. */
-export function hasSimulation(tree: StructView | undefined, seen = new Set<unknown>()): boolean {
+export function hasSimulation(tree: StructView | undefined, seen = new Set<Address>()): boolean {
   if (!tree || seen.has(tree.address)) return false;
   seen.add(tree.address);
   for (const node of tree.list('nodes')) {

@@ -6,11 +6,13 @@ import type { Decompression } from './decompression.ts';
 import { externalFiles } from './external-files.ts';
 import { nameOf } from './name-of.ts';
 import { neededData } from './needed-data.ts';
+import { packedFiles } from './packed-files.ts';
 import type { ProjectTree } from './project-tree.ts';
 import { type BlendFileLimits, readBlendFile } from './read-blend-file.ts';
 import type { DataBlock } from './read-blocks.ts';
 import { sceneSimulations } from './scene-simulations.ts';
 import { scenesOf } from './scenes.ts';
+import { scriptsOf } from './scripts.ts';
 
 export interface InspectOptions {
   readonly decompression: Decompression;
@@ -41,6 +43,8 @@ export async function inspectScene(source: ByteSource, options: InspectOptions):
       .filter(({ exists, scenes }) => !exists && scenes.length > 0)
       .map((missing) => missing.path),
     simulations: await sceneSimulations(needed, tree),
+    scripts: scriptsOf(file),
+    packed: packedFiles(file),
   };
 
   async function openLibrary(library: string): Promise<BlendFile | undefined> {

@@ -1,4 +1,4 @@
-import type { Simulation } from '../domain/scene-account.ts';
+import type { InspectedSimulation } from '../domain/scene-account.ts';
 import { nameOf } from './name-of.ts';
 import type { NeededData, Part } from './needed-data.ts';
 import { isBaked } from './point-cache.ts';
@@ -13,9 +13,12 @@ const muted = 1 << 0;
 const activeBody = 0;
 
 /** What in the renders of the scenes depends on the frames before, and whether it is baked. */
-export async function sceneSimulations(needed: NeededData, tree: ProjectTree): Promise<Simulation[]> {
-  const found = new Map<string, Simulation & { readonly scenes: string[] }>();
-  const add = (scene: string, simulation: Omit<Simulation, 'scenes'>) => {
+export async function sceneSimulations(
+  needed: NeededData,
+  tree: ProjectTree,
+): Promise<InspectedSimulation[]> {
+  const found = new Map<string, InspectedSimulation & { readonly scenes: string[] }>();
+  const add = (scene: string, simulation: Omit<InspectedSimulation, 'scenes'>) => {
     const key = JSON.stringify([simulation.object, simulation.kind]);
     const known = found.get(key) ?? { ...simulation, scenes: [] };
     // One object may carry several of a kind; they are baked when all are.

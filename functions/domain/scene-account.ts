@@ -26,8 +26,6 @@ export interface ExternalFile {
   readonly exists: boolean;
   /** The file that names it, relative to the root. */
   readonly neededBy: string;
-  /** The scenes whose renders need it; none when no render does, as with an image that nothing shows. */
-  readonly scenes: readonly string[];
 }
 
 export interface Simulation {
@@ -36,18 +34,68 @@ export interface Simulation {
   /** `rigid-body`, `cloth`, `soft-body`, `fluid`, `particles`, `hair`, `dynamic-paint` or `simulation-zone`. */
   readonly kind: string;
   readonly baked: boolean;
+}
+
+export interface ViewLayerSummary {
+  readonly name: string;
+  /** Whether renders make it. */
+  readonly rendered: boolean;
+  /** Samples of its own; null when the scene's count. */
+  readonly samples: number | null;
+}
+
+/** A scene as the reader finds it in the file. */
+export interface InspectedScene extends SceneSummary {
+  /** What pictures are made from; null when nothing is there to render from. */
+  readonly picture: 'camera' | 'sequencer' | 'compositor' | null;
+  /** The cameras among its objects, by name. Those of linked libraries are not known to be cameras. */
+  readonly cameras: readonly string[];
+  /** Cameras that take over at a frame, in the order of frames. */
+  readonly cameraMarkers: readonly { readonly frame: number; readonly camera: string }[];
+  /** Samples of its engine, Cycles or EEVEE; null when the file leaves them to the engine's default. */
+  readonly samples: number | null;
+  /** Keyframes or drivers change its settings for sampling. */
+  readonly samplesAnimated: boolean;
+  readonly viewLayers: readonly ViewLayerSummary[];
+  /** The sequencer is on and shows something. */
+  readonly sequencer: boolean;
+  readonly compositor: boolean;
+  /** File Output nodes of its compositor, each of which writes files of its own. */
+  readonly fileOutputs: number;
+  readonly stereo: boolean;
+}
+
+export interface InspectedFile extends ExternalFile {
+  /** The scenes whose renders need it; none when no render does, as with an image that nothing shows. */
+  readonly scenes: readonly string[];
+}
+
+export interface InspectedSimulation extends Simulation {
   /** The scenes in which it plays a part. */
   readonly scenes: readonly string[];
 }
 
-/** What is known of a scene: by the reader from its bytes, or by Blender after opening it. */
+/** Python in a file, which a farm does not run. */
+export interface SceneScripts {
+  /** Names of texts that Blender would run when it opens the file. */
+  readonly registered: readonly string[];
+  /** Objects, materials and the like whose drivers are Python expressions. */
+  readonly drivers: readonly string[];
+  /** Names of the texts that Freestyle runs to draw lines. */
+  readonly freestyle: readonly string[];
+}
+
+/** What the reader knows of a scene from its bytes, without Blender. */
 export interface SceneAccount {
   /** The Blender that saved it, such as `2.79`. */
   readonly blender: string;
   readonly compression: 'raw' | 'gzip' | 'zstd';
-  readonly scenes: readonly SceneSummary[];
-  readonly files: readonly ExternalFile[];
-  /** Paths of needed files that are not there. */
+  readonly scenes: readonly InspectedScene[];
+  readonly files: readonly InspectedFile[];
+  /** Paths of files that a render of any scene needs and that are not there. */
   readonly missing: readonly string[];
-  readonly simulations: readonly Simulation[];
+  readonly simulations: readonly InspectedSimulation[];
+  readonly scripts: SceneScripts;
+  /** Files that are packed into the scene, and so need not be there. */
+  readonly packed: number;
 }

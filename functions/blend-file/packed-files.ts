@@ -1,0 +1,17 @@
+import { nullAddress } from './address.ts';
+import type { BlendFile } from './blend-file.ts';
+
+const packing = ['IM', 'SO', 'VF', 'VO', 'LI'];
+
+/** How many images, sounds, fonts, volumes and libraries carry their file within the scene. */
+export function packedFiles(file: BlendFile): number {
+  let packed = 0;
+  for (const code of packing) {
+    for (const view of file.all(code)) {
+      const isPacked =
+        view.pointer('packedfile') !== nullAddress || view.pointer('packedfiles.first') !== nullAddress;
+      if (isPacked) packed++;
+    }
+  }
+  return packed;
+}

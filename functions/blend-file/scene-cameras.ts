@@ -1,0 +1,49 @@
+import type { InspectedScene } from '../domain/scene-account.ts';
+import { type Address, nullAddress } from './address.ts';
+import { nameOf } from './name-of.ts';
+import type { StructView } from './struct-view.ts';
+
+/** OB_CAMERA in DNA_object_types.h */
+const cameraType = 11;
+/** Collections within collections; Blender allows no rings, a damaged file may have one. */
+const deepest = 200;
+
+/** The cameras among a scene's objects. */
+export function camerasOf(scene: StructView): string[] {
+  const names = new Set<string>();
+  const add = (object: StructView | undefined) => {
+    if (object?.layout.name === 'Object' && object.number('type') === cameraType) names.add(nameOf(object));
+  };
+  // Until 2.79 a scene had its objects in one list, since 2.80 in collections.
+  for (const base of scene.list('base')) add(base.follow('object'));
+  const seen = new Set<Address>();
+  const visit = (collection: StructView | undefined, depth: number): void => {
+    if (!collection || depth > deepest) return;
+    // The scene's own collection lies within the scene's data-block and shares its address.
+    if (depth > 0) {
+      if (seen.has(collection.address)) return;
+      seen.add(collection.address);
+    }
+    for (const child of collection.list('gobject')) add(child.follow('ob'));
+    for (const child of collection.list('children')) visit(child.follow('collection'), depth + 1);
+  };
+  visit(scene.follow('master_collection'), 0);
+  return [...names].sort();
+}
+
+export function cameraMarkersOf(scene: StructView): InspectedScene['cameraMarkers'] {
+  const markers = [...scene.list('markers')].flatMap((marker) => {
+    const camera = marker.pointer('camera') === nullAddress ? undefined : marker.follow('camera');
+    return camera ? [{ frame: marker.number('frame'), camera: linkedNameOf(camera) }] : [];
+  });
+  return markers.sort((a, b) => a.frame - b.frame);
+}
+
+export function cameraOf(scene: StructView): string | null {
+  const camera = scene.follow('camera');
+  return camera ? linkedNameOf(camera) : null;
+}
+
+/** The stand-in for a linked data-block is a bare `ID`. */
+const linkedNameOf = (dataBlock: StructView) =>
+  dataBlock.layout.name === 'ID' ? dataBlock.text('name').slice(2) : nameOf(dataBlock);
