@@ -80,11 +80,9 @@ function runLoop<Message>(
   return runWorker({ sources: [sourceOf(queue, take, { stop, report })], wait, stop, report });
 }
 
-async function waitForEither(
-  one: SqliteQueue<unknown>,
-  other: SqliteQueue<unknown>,
-  stop: AbortSignal,
-): Promise<void> {
+type Waitable = Pick<SqliteQueue<never>, 'waitForMessage'>;
+
+async function waitForEither(one: Waitable, other: Waitable, stop: AbortSignal): Promise<void> {
   const enough = new AbortController();
   const end = () => enough.abort();
   stop.addEventListener('abort', end, { once: true });

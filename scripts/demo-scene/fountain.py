@@ -32,7 +32,9 @@ def track(samples: int = 220) -> Points:
     height = height - 0.55 * sink**2.2
     angle = 2 * np.pi * TURNS * share
     way = np.column_stack([radius * np.cos(angle), radius * np.sin(angle), height])
-    walked = np.concatenate([[0], np.cumsum(np.linalg.norm(np.diff(way, axis=0), axis=1))])
+    walked = np.concatenate(
+        [[0], np.cumsum(np.linalg.norm(np.diff(way, axis=0), axis=1))]
+    )
     even = np.linspace(0, walked[-1], samples)
     return np.column_stack([np.interp(even, walked, way[:, axis]) for axis in range(3)])
 
@@ -55,7 +57,9 @@ def _sideways(way: Points) -> Points:
     return across / np.linalg.norm(across, axis=1)[:, None]
 
 
-def _add_tracks(way: Points, brass: bpy.types.Material, turntable: bpy.types.Object) -> None:
+def _add_tracks(
+    way: Points, brass: bpy.types.Material, turntable: bpy.types.Object
+) -> None:
     rail_radius, half_gauge = 0.0135, 0.058
     below = np.sqrt((marbles.RADIUS + rail_radius) ** 2 - half_gauge**2)
     side, bed = _sideways(way), way - [0, 0, below]
@@ -65,8 +69,15 @@ def _add_tracks(way: Points, brass: bpy.types.Material, turntable: bpy.types.Obj
     for number in range(TRACKS):
         turn = 2 * np.pi * number / TRACKS
         lines = [(rails, rail_radius), (stays, 0.008), (arms, 0.012)]
-        for name, (points, radius) in zip(("Rails", "Stays", "Arms"), lines, strict=True):
-            curve = shapes.wire(f"{name} {number}", [shapes.turned(line, turn) for line in points], radius, brass)
+        for name, (points, radius) in zip(
+            ("Rails", "Stays", "Arms"), lines, strict=True
+        ):
+            curve = shapes.wire(
+                f"{name} {number}",
+                [shapes.turned(line, turn) for line in points],
+                radius,
+                brass,
+            )
             shapes.add(curve.name, curve, turntable)
 
 
@@ -74,7 +85,11 @@ def _stay(bed: Points, side: Points, index: int, half_gauge: float) -> Points:
     """A bow below the rails that holds them apart."""
     bow = np.linspace(-1, 1, 9)
     sag = 0.05 * (1 - bow**2)
-    return bed[index] + side[index] * bow[:, None] * half_gauge - np.array([0, 0, 1]) * sag[:, None]
+    return (
+        bed[index]
+        + side[index] * bow[:, None] * half_gauge
+        - np.array([0, 0, 1]) * sag[:, None]
+    )
 
 
 def _arm(bed: Points, index: int) -> Points:
@@ -88,8 +103,23 @@ def _arm(bed: Points, index: int) -> Points:
 
 
 def _add_column(brass: bpy.types.Material, turntable: bpy.types.Object) -> None:
-    profile = [(0.42, 0.30), (0.40, 0.34), (0.24, 0.37), (0.13, 0.46), (0.09, 0.62), (0.075, 0.95)]
-    profile += [(0.07, 1.6), (0.08, 1.85), (0.12, 2.02), (0.22, 2.12), (0.36, 2.18), (0.45, 2.22), (0.46, 2.24)]
+    profile = [
+        (0.42, 0.30),
+        (0.40, 0.34),
+        (0.24, 0.37),
+        (0.13, 0.46),
+        (0.09, 0.62),
+        (0.075, 0.95),
+    ]
+    profile += [
+        (0.07, 1.6),
+        (0.08, 1.85),
+        (0.12, 2.02),
+        (0.22, 2.12),
+        (0.36, 2.18),
+        (0.45, 2.22),
+        (0.46, 2.24),
+    ]
     profile += [(0.44, 2.25), (0.3, 2.235), (0.0, 2.23)]
     shapes.add("Column", shapes.lathe("Column", profile, brass), turntable)
 
@@ -97,23 +127,41 @@ def _add_column(brass: bpy.types.Material, turntable: bpy.types.Object) -> None:
 def _add_lamp(brass: bpy.types.Material, turntable: bpy.types.Object) -> None:
     opal = shaders.principled(
         "Opal glass",
-        (0.9, 0.8, 0.65),
+        (0.5, 0.36, 0.24),
         Roughness=0.12,
-        Emission_Color=(1.0, 0.60, 0.27, 1),
+        Emission_Color=(1.0, 0.50, 0.17, 1),
     )
     _darken_edge(opal)
-    opal.cycles.emission_sampling = "NONE"  # the bulb lights the scene, with less noise than the glass would
+    opal.cycles.emission_sampling = (
+        "NONE"  # the bulb lights the scene, with less noise than the glass would
+    )
     bend = np.linspace(0, np.pi / 2, 20)
-    shade = [(0.47 * np.cos(a) ** 0.8, 2.49 + 0.42 * np.sin(a)) for a in bend[:-1]] + [(0.0, 2.91)]
-    glass = shapes.add("Lamp", shapes.lathe("Lamp", [(0.40, 2.47), *shade], opal), turntable)
+    shade = [(0.47 * np.cos(a) ** 0.8, 2.49 + 0.42 * np.sin(a)) for a in bend[:-1]] + [
+        (0.0, 2.91)
+    ]
+    glass = shapes.add(
+        "Lamp", shapes.lathe("Lamp", [(0.40, 2.47), *shade], opal), turntable
+    )
     glass.visible_shadow = glass.visible_diffuse = False
     bulb = bpy.data.lights.new("Bulb", "POINT")
     bulb.energy, bulb.color, bulb.shadow_soft_size = 48, (1.0, 0.62, 0.32), 0.3
     shapes.add("Bulb", bulb, turntable).location.z = 2.62
-    collar = shapes.wire("Lamp collar", [shapes.circle(0.472, 2.485)], 0.022, brass, closed=True)
+    collar = shapes.wire(
+        "Lamp collar", [shapes.circle(0.472, 2.485)], 0.022, brass, closed=True
+    )
     shapes.add("Lamp collar", collar, turntable)
-    finial = [(0.10, 2.895), (0.085, 2.925), (0.03, 2.94), (0.022, 2.97), (0.045, 3.0), (0.05, 3.03), (0.03, 3.065)]
-    shapes.add("Finial", shapes.lathe("Finial", [*finial, (0.0, 3.075)], brass), turntable)
+    finial = [
+        (0.10, 2.895),
+        (0.085, 2.925),
+        (0.03, 2.94),
+        (0.022, 2.97),
+        (0.045, 3.0),
+        (0.05, 3.03),
+        (0.03, 3.065),
+    ]
+    shapes.add(
+        "Finial", shapes.lathe("Finial", [*finial, (0.0, 3.075)], brass), turntable
+    )
 
 
 def _darken_edge(opal: bpy.types.Material) -> None:
@@ -122,20 +170,28 @@ def _darken_edge(opal: bpy.types.Material) -> None:
     facing = tree.nodes.new("ShaderNodeLayerWeight")
     facing.inputs["Blend"].default_value = 0.35
     strength = tree.nodes.new("ShaderNodeMapRange")
-    strength.inputs["To Min"].default_value = 2.3
-    strength.inputs["To Max"].default_value = 0.75
+    strength.inputs["To Min"].default_value = 2.4
+    strength.inputs["To Max"].default_value = 0.45
     tree.links.new(facing.outputs["Facing"], strength.inputs["Value"])
-    tree.links.new(strength.outputs["Result"], shaders.shader_of(opal).inputs["Emission Strength"])
+    tree.links.new(
+        strength.outputs["Result"], shaders.shader_of(opal).inputs["Emission Strength"]
+    )
 
 
-def _add_marbles(way: Points, library: Path, loop_frames: int, turntable: bpy.types.Object) -> None:
-    path = shapes.add("Way of the marbles", shapes.wire("Way of the marbles", [way], 0, None))
+def _add_marbles(
+    way: Points, library: Path, loop_frames: int, turntable: bpy.types.Object
+) -> None:
+    path = shapes.add(
+        "Way of the marbles", shapes.wire("Way of the marbles", [way], 0, None)
+    )
     path.hide_render = True
     with bpy.data.libraries.load(str(library), link=True, relative=True) as (_, wanted):
         wanted.collections = [marbles.COLLECTION]
     nodes = _rolling_marbles(path, wanted.collections[0], loop_frames)
     for number in range(TRACKS):
-        thing = shapes.add(f"Marbles {number}", bpy.data.meshes.new(f"Marbles {number}"), turntable)
+        thing = shapes.add(
+            f"Marbles {number}", bpy.data.meshes.new(f"Marbles {number}"), turntable
+        )
         thing.rotation_euler.z = 2 * np.pi * number / TRACKS
         thing.modifiers.new("Rolling marbles", "NODES").node_group = nodes
 
@@ -145,41 +201,60 @@ def _rolling_marbles(
 ) -> bpy.types.NodeTree:
     """Nodes that put a marble in each slot of the way and roll them on by one pattern in a loop."""
     tree = bpy.data.node_groups.new("Rolling marbles", "GeometryNodeTree")
-    tree.interface.new_socket("Geometry", in_out="OUTPUT", socket_type="NodeSocketGeometry")
+    tree.interface.new_socket(
+        "Geometry", in_out="OUTPUT", socket_type="NodeSocketGeometry"
+    )
     tree.is_modifier = True
 
     def node(kind: str, **inputs: object) -> bpy.types.Node:
         made = tree.nodes.new(kind)
         for name, value in inputs.items():
-            socket = made.inputs[int(name[1:]) if name[1:].isdigit() else name.replace("_", " ")]
+            socket = made.inputs[
+                int(name[1:]) if name[1:].isdigit() else name.replace("_", " ")
+            ]
             if isinstance(value, bpy.types.NodeSocket):
                 tree.links.new(value, socket)
             else:
                 socket.default_value = value
         return made
 
-    def math(operation: str, first: object, second: object = 0.0) -> bpy.types.NodeSocket:
+    def math(
+        operation: str, first: object, second: object = 0.0
+    ) -> bpy.types.NodeSocket:
         made = node("ShaderNodeMath", _0=first, _1=second)
         made.operation = operation
         return made.outputs[0]
 
     index = node("GeometryNodeInputIndex").outputs[0]
-    loops = math("DIVIDE", math("SUBTRACT", node("GeometryNodeInputSceneTime").outputs["Frame"], 1.0), loop_frames)
+    loops = math(
+        "DIVIDE",
+        math("SUBTRACT", node("GeometryNodeInputSceneTime").outputs["Frame"], 1.0),
+        loop_frames,
+    )
     slot = math("ADD", index, math("MULTIPLY", loops, marbles.KINDS))
     share = math("FRACT", math("DIVIDE", slot, SLOTS))
 
     curve = node("GeometryNodeObjectInfo", Object=path).outputs["Geometry"]
     sample = node("GeometryNodeSampleCurve", Curves=curve, Factor=share)
-    across = node("ShaderNodeVectorMath", _0=(0.0, 0.0, 1.0), _1=sample.outputs["Tangent"])
+    across = node(
+        "ShaderNodeVectorMath", _0=(0.0, 0.0, 1.0), _1=sample.outputs["Tangent"]
+    )
     across.operation = "CROSS_PRODUCT"
     way_length = float(np.linalg.norm(np.diff(track(), axis=0), axis=1).sum())
     rolled = math("MULTIPLY", share, way_length / marbles.RADIUS)
-    rotation = node("FunctionNodeAxisAngleToRotation", Axis=across.outputs[0], Angle=rolled).outputs[0]
+    rotation = node(
+        "FunctionNodeAxisAngleToRotation", Axis=across.outputs[0], Angle=rolled
+    ).outputs[0]
 
     slots = node("GeometryNodeMeshLine", Count=SLOTS).outputs[0]
-    placed = node("GeometryNodeSetPosition", Geometry=slots, Position=sample.outputs["Position"]).outputs[0]
+    placed = node(
+        "GeometryNodeSetPosition", Geometry=slots, Position=sample.outputs["Position"]
+    ).outputs[0]
     collection = node(
-        "GeometryNodeCollectionInfo", Collection=kinds, Separate_Children=True, Reset_Children=True
+        "GeometryNodeCollectionInfo",
+        Collection=kinds,
+        Separate_Children=True,
+        Reset_Children=True,
     ).outputs[0]
     kind = math("MODULO", index, float(marbles.KINDS))
     balls = node(

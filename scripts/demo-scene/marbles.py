@@ -21,14 +21,22 @@ def write_library(path: Path) -> None:
     bpy.context.scene.collection.children.link(collection)
     for number, material in enumerate(_materials(skin)):
         name = f"{number + 1} {material.name}"
-        collection.objects.link(bpy.data.objects.new(name, shapes.ball(name, RADIUS, material)))
+        collection.objects.link(
+            bpy.data.objects.new(name, shapes.ball(name, RADIUS, material))
+        )
     bpy.ops.wm.save_as_mainfile(filepath=str(path), relative_remap=True, compress=True)
 
 
 def _materials(skin: Path) -> list[bpy.types.Material]:
     painted = shaders.principled("Painted porcelain", Roughness=0.14)
     shaders.paint_with_image(painted, skin)
-    amber = shaders.principled("Amber glass", (1.0, 0.42, 0.08), Roughness=0.0, Transmission_Weight=1.0, IOR=1.48)
+    amber = shaders.principled(
+        "Amber glass",
+        (1.0, 0.42, 0.08),
+        Roughness=0.0,
+        Transmission_Weight=1.0,
+        IOR=1.48,
+    )
     milk = shaders.principled(
         "Milk glass",
         (0.92, 0.88, 0.82),
@@ -36,5 +44,11 @@ def _materials(skin: Path) -> list[bpy.types.Material]:
         Subsurface_Weight=0.5,
         Subsurface_Scale=0.05,
     )
-    teal = shaders.principled("Teal glass", (0.12, 0.75, 0.78), Roughness=0.0, Transmission_Weight=1.0, IOR=1.48)
+    teal = shaders.principled(
+        "Teal glass",
+        (0.12, 0.75, 0.78),
+        Roughness=0.0,
+        Transmission_Weight=1.0,
+        IOR=1.48,
+    )
     return [amber, painted, teal, milk]

@@ -11,7 +11,9 @@ Points = NDArray[np.float64]
 """Rows of x, y, z."""
 
 
-def add(name: str, data: bpy.types.ID, parent: bpy.types.Object | None = None) -> bpy.types.Object:
+def add(
+    name: str, data: bpy.types.ID, parent: bpy.types.Object | None = None
+) -> bpy.types.Object:
     """Puts an object with this data into the scene."""
     thing = bpy.data.objects.new(name, data)
     thing.parent = parent
@@ -20,7 +22,10 @@ def add(name: str, data: bpy.types.ID, parent: bpy.types.Object | None = None) -
 
 
 def lathe(
-    name: str, profile: Sequence[tuple[float, float]], material: bpy.types.Material, segments: int = 96
+    name: str,
+    profile: Sequence[tuple[float, float]],
+    material: bpy.types.Material,
+    segments: int = 96,
 ) -> bpy.types.Mesh:
     """Turns (radius, height) points round the z axis; shading is smooth where the profile bends little."""
     angles = np.linspace(0, 2 * np.pi, segments, endpoint=False)
@@ -43,12 +48,20 @@ def lathe(
     return mesh
 
 
-def ball(name: str, radius: float, material: bpy.types.Material, segments: int = 48, rings: int = 24) -> bpy.types.Mesh:
+def ball(
+    name: str,
+    radius: float,
+    material: bpy.types.Material,
+    segments: int = 48,
+    rings: int = 24,
+) -> bpy.types.Mesh:
     """A sphere with a map of the whole globe as its UVs."""
     mesh = bpy.data.meshes.new(name)
     form = bmesh.new()
     form.loops.layers.uv.new("UVMap")
-    bmesh.ops.create_uvsphere(form, u_segments=segments, v_segments=rings, radius=radius, calc_uvs=True)
+    bmesh.ops.create_uvsphere(
+        form, u_segments=segments, v_segments=rings, radius=radius, calc_uvs=True
+    )
     form.to_mesh(mesh)
     form.free()
     mesh.shade_smooth()
@@ -57,7 +70,11 @@ def ball(name: str, radius: float, material: bpy.types.Material, segments: int =
 
 
 def wire(
-    name: str, lines: Sequence[Points], radius: float, material: bpy.types.Material | None, closed: bool = False
+    name: str,
+    lines: Sequence[Points],
+    radius: float,
+    material: bpy.types.Material | None,
+    closed: bool = False,
 ) -> bpy.types.Curve:
     """Round wires of this radius along lines of points."""
     curve = bpy.data.curves.new(name, "CURVE")
@@ -68,7 +85,9 @@ def wire(
     for points in lines:
         spline = curve.splines.new("POLY")
         spline.points.add(len(points) - 1)
-        spline.points.foreach_set("co", np.column_stack([points, np.ones(len(points))]).ravel())
+        spline.points.foreach_set(
+            "co", np.column_stack([points, np.ones(len(points))]).ravel()
+        )
         spline.use_cyclic_u = closed
         spline.use_smooth = True
     if material:
@@ -78,7 +97,9 @@ def wire(
 
 def circle(radius: float, height: float, segments: int = 96) -> Points:
     angles = np.linspace(0, 2 * np.pi, segments, endpoint=False)
-    return np.column_stack([radius * np.cos(angles), radius * np.sin(angles), np.full(segments, height)])
+    return np.column_stack(
+        [radius * np.cos(angles), radius * np.sin(angles), np.full(segments, height)]
+    )
 
 
 def turned(points: Points, angle: float) -> Points:

@@ -12,7 +12,16 @@ RATE = 48_000
 CHORD = (57, 64, 69, 71, 76)
 """Held notes, as MIDI numbers: A, E, A, B, E."""
 
-BELLS = ((0, 81, -0.5), (1, 88, 0.4), (2, 85, 0.0), (3, 83, 0.6), (4, 88, -0.3), (5, 92, 0.2), (6, 85, -0.6), (7, 83, 0.3))
+BELLS = (
+    (0, 81, -0.5),
+    (1, 88, 0.4),
+    (2, 85, 0.0),
+    (3, 83, 0.6),
+    (4, 88, -0.3),
+    (5, 92, 0.2),
+    (6, 85, -0.6),
+    (7, 83, 0.3),
+)
 """What the marbles play: (eighth of the loop, MIDI number, place from left -1 to right 1)."""
 
 
@@ -46,7 +55,8 @@ def _chord(length: int) -> NDArray[np.float64]:
         for side, detune in enumerate((0.999, 1.001)):
             tone = _whole_cycles(_frequency(note) * detune, length)
             sound[:, side] += breath * sum(
-                np.sin(2 * np.pi * tone * harmonic * time + number) / harmonic**2.2 for harmonic in (1, 2, 3)
+                np.sin(2 * np.pi * tone * harmonic * time + number) / harmonic**2.2
+                for harmonic in (1, 2, 3)
             )
     return sound * 0.09
 
@@ -55,10 +65,16 @@ def _bell(length: int, eighth: int, note: int, place: float) -> NDArray[np.float
     ring = np.arange(3 * length) / RATE
     partials = ((1, 0.5, 2.2), (2.76, 0.18, 4.5), (5.4, 0.08, 9.0))
     tone = sum(
-        loudness * np.exp(-decay * ring) * np.sin(2 * np.pi * _frequency(note) * ratio * ring)
+        loudness
+        * np.exp(-decay * ring)
+        * np.sin(2 * np.pi * _frequency(note) * ratio * ring)
         for ratio, loudness, decay in partials
     )
     tone *= np.minimum(ring * 400, 1)
-    wrapped = tone.reshape(3, length).sum(axis=0)  # what still rings at the end is heard at the start
+    wrapped = tone.reshape(3, length).sum(
+        axis=0
+    )  # what still rings at the end is heard at the start
     wrapped = np.roll(wrapped, eighth * length // 8)
-    return np.stack([wrapped * (1 - place) / 2, wrapped * (1 + place) / 2], axis=-1) * 0.6
+    return (
+        np.stack([wrapped * (1 - place) / 2, wrapped * (1 + place) / 2], axis=-1) * 0.6
+    )

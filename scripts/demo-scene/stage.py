@@ -10,7 +10,7 @@ import shapes
 from fountain import BASE, DROP_RADIUS
 from mathutils import Vector
 
-LOOK_AT = Vector((0.0, 0.0, 1.46))
+LOOK_AT = Vector((0.0, 0.0, 1.38))
 
 
 def build(textures: Path) -> None:
@@ -27,24 +27,47 @@ def _add_base(wood_picture: Path) -> None:
     wood = shaders.principled("Walnut")
     grain = shaders.paint_with_image(wood, wood_picture, 0.55, "Object")
     shaders.roughen(wood, grain, 0.2, 0.5)
-    brass = shaders.principled("Inlaid brass", (0.86, 0.55, 0.22), Metallic=1.0, Roughness=0.28)
+    brass = shaders.principled(
+        "Inlaid brass", (0.86, 0.55, 0.22), Metallic=1.0, Roughness=0.28
+    )
     gap = 0.125
     inner, outer = DROP_RADIUS - gap, DROP_RADIUS + gap
     disc = [(0.0, BASE), (inner - 0.02, BASE), (inner, BASE - 0.02), (inner, 0.02)]
-    ring = [(outer, 0.02), (outer, BASE - 0.02), (outer + 0.02, BASE), (1.42, BASE), (1.46, BASE - 0.02)]
-    ring += [(1.475, BASE - 0.06), (1.475, 0.12), (1.50, 0.09), (1.53, 0.06), (1.53, 0.0)]
+    ring = [
+        (outer, 0.02),
+        (outer, BASE - 0.02),
+        (outer + 0.02, BASE),
+        (1.42, BASE),
+        (1.46, BASE - 0.02),
+    ]
+    ring += [
+        (1.475, BASE - 0.06),
+        (1.475, 0.12),
+        (1.50, 0.09),
+        (1.53, 0.06),
+        (1.53, 0.0),
+    ]
     shapes.add("Base disc", shapes.lathe("Base disc", disc, wood, 160))
     shapes.add("Base ring", shapes.lathe("Base ring", ring, wood, 160))
     for radius in (inner - 0.012, outer + 0.012, 1.36):
         name = f"Inlay {radius:.2f}"
-        shapes.add(name, shapes.wire(name, [shapes.circle(radius, BASE - 0.003)], 0.012, brass, closed=True))
+        shapes.add(
+            name,
+            shapes.wire(
+                name, [shapes.circle(radius, BASE - 0.003)], 0.012, brass, closed=True
+            ),
+        )
 
 
 def _add_floor(picture: Path) -> None:
     material = shaders.principled("Lacquer")
-    shaders.roughen(material, shaders.paint_with_image(material, picture, 0.3, "Object"), 0.10, 0.42)
+    shaders.roughen(
+        material, shaders.paint_with_image(material, picture, 0.3, "Object"), 0.10, 0.42
+    )
     mesh = bpy.data.meshes.new("Floor")
-    mesh.from_pydata([(-30, -12, 0), (30, -12, 0), (30, 30, 0), (-30, 30, 0)], [], [(0, 1, 2, 3)])
+    mesh.from_pydata(
+        [(-30, -12, 0), (30, -12, 0), (30, 30, 0), (-30, 30, 0)], [], [(0, 1, 2, 3)]
+    )
     mesh.materials.append(material)
     shapes.add("Floor", mesh)
 
@@ -53,10 +76,14 @@ def _add_backdrop(picture: Path) -> None:
     """A bent screen behind the scene, wide enough for the camera's sway and for reflections in the glass."""
     angles, heights = np.linspace(-1.15, 1.15, 33), (-3.2, 13.0)
     radius = 15.0
-    vertices = [(radius * np.sin(a), radius * np.cos(a), z) for z in heights for a in angles]
+    vertices = [
+        (radius * np.sin(a), radius * np.cos(a), z) for z in heights for a in angles
+    ]
     count = len(angles)
     mesh = bpy.data.meshes.new("Backdrop")
-    mesh.from_pydata(vertices, [], [(i, i + 1, count + i + 1, count + i) for i in range(count - 1)])
+    mesh.from_pydata(
+        vertices, [], [(i, i + 1, count + i + 1, count + i) for i in range(count - 1)]
+    )
     layer = mesh.uv_layers.new(name="UVMap")
     for loop in mesh.loops:
         row, column = divmod(loop.vertex_index, count)
@@ -68,8 +95,17 @@ def _add_backdrop(picture: Path) -> None:
 
 def _add_stray_marbles() -> None:
     """Some that got away: out of focus, they give the picture its depth."""
-    kinds = sorted(bpy.data.collections[marbles.COLLECTION].objects, key=lambda thing: thing.name)
-    places = [(-1.75, -2.3, 0), (-2.0, -2.02, 3), (1.9, -1.15, 1), (2.35, -0.2, 2), (-2.7, 0.6, 1), (1.2, -2.75, 0)]
+    kinds = sorted(
+        bpy.data.collections[marbles.COLLECTION].objects, key=lambda thing: thing.name
+    )
+    places = [
+        (-2.05, -1.25, 0),
+        (-2.3, -1.1, 3),
+        (2.0, -1.3, 1),
+        (2.5, -0.3, 2),
+        (-2.9, 0.7, 1),
+        (3.3, 1.6, 0),
+    ]
     for number, (x, y, kind) in enumerate(places):
         stray = shapes.add(f"Stray marble {number}", kinds[kind].data)
         stray.location = (x, y, marbles.RADIUS)
@@ -78,17 +114,25 @@ def _add_stray_marbles() -> None:
 
 def _add_lights() -> None:
     _add_area_light("Key", (-4.2, -3.2, 5.2), 300, (1.0, 0.86, 0.70), 2.6)
-    _add_area_light("Rim", (4.4, 4.2, 3.8), 420, (0.55, 0.80, 1.0), 2.2)
+    _add_area_light("Rim", (4.4, 4.2, 3.8), 520, (0.55, 0.80, 1.0), 2.2)
     _add_area_light("Fill", (4.6, -4.2, 2.4), 60, (0.80, 0.90, 1.0), 3.5)
 
 
-def _add_area_light(name: str, place: tuple[float, float, float], watts: float, colour: shaders.Colour, size: float) -> None:
+def _add_area_light(
+    name: str,
+    place: tuple[float, float, float],
+    watts: float,
+    colour: shaders.Colour,
+    size: float,
+) -> None:
     light = bpy.data.lights.new(name, "AREA")
     light.shape, light.size = "DISK", size
     light.energy, light.color = watts, colour
     thing = shapes.add(name, light)
     thing.location = place
-    thing.rotation_euler = (LOOK_AT - thing.location).to_track_quat("-Z", "Y").to_euler()
+    thing.rotation_euler = (
+        (LOOK_AT - thing.location).to_track_quat("-Z", "Y").to_euler()
+    )
 
 
 def _colour_the_world() -> None:
@@ -98,7 +142,9 @@ def _colour_the_world() -> None:
     tree = world.node_tree
     background = next(node for node in tree.nodes if node.type == "BACKGROUND")
     background.inputs["Strength"].default_value = 0.35
-    world.cycles.sampling_method = "NONE"  # a soft gradient: what the paths find by themselves is enough
+    world.cycles.sampling_method = (
+        "NONE"  # a soft gradient: what the paths find by themselves is enough
+    )
     direction = tree.nodes.new("ShaderNodeTexCoord")
     height = tree.nodes.new("ShaderNodeSeparateXYZ")
     ramp = tree.nodes.new("ShaderNodeValToRGB")
@@ -114,7 +160,7 @@ def _colour_the_world() -> None:
 def add_camera() -> bpy.types.Object:
     """A portrait lens, wide open."""
     camera = bpy.data.cameras.new("Camera")
-    camera.lens = 50
+    camera.lens = 45
     camera.dof.use_dof = True
     camera.dof.aperture_fstop = 0.35
     camera.dof.aperture_blades = 7
@@ -125,7 +171,13 @@ def add_camera() -> bpy.types.Object:
 
 def place_camera(camera: bpy.types.Object, sway: float, lift: float) -> None:
     """Stands the camera in front; `sway` turns it sideways and `lift` raises it, both about -1 to 1."""
-    angle, distance = np.radians(-90 + 4.5 * sway), 8.1 - 0.25 * lift
-    camera.location = (distance * np.cos(angle), distance * np.sin(angle), 2.35 + 0.22 * lift)
-    camera.rotation_euler = (LOOK_AT - camera.location).to_track_quat("-Z", "Y").to_euler()
+    angle, distance = np.radians(-90 + 4.5 * sway), 8.15 - 0.12 * lift
+    camera.location = (
+        distance * np.cos(angle),
+        distance * np.sin(angle),
+        2.42 + 0.16 * lift,
+    )
+    camera.rotation_euler = (
+        (LOOK_AT - camera.location).to_track_quat("-Z", "Y").to_euler()
+    )
     camera.data.dof.focus_distance = (LOOK_AT - camera.location).length - 1.0
