@@ -1,0 +1,49 @@
+import { localCost } from '../domain/costs.ts';
+import type { FrameCounts, Job } from '../domain/job.ts';
+import { timeLeft } from '../domain/progress.ts';
+import { type Instant, milliseconds } from '../domain/units.ts';
+import type { JobStore } from '../ports/job-store.ts';
+import { isoTime } from './iso-time.ts';
+import { plainJson } from './plain-json.ts';
+import type { JobView } from './schemas/job-schema.ts';
+
+/** The job as the API shows it, with its counts read now. */
+export async function viewJob(jobs: JobStore, job: Job): Promise<JobView> {
+  const [counts, now] = await Promise.all([jobs.countFrames(job.id), jobs.now()]);
+  return jobView(job, counts, now);
+}
+
+function jobView(job: Job, counts: FrameCounts, now: Instant): JobView {
+  const { rendering, succeeded, failed } = counts;
+  const { name, ...request } = job.request;
+  return {
+    id: job.id,
+    name,
+    state: job.state,
+    frames: {
+      total: job.total,
+      // A count of those rendering that lags behind must not make this negative.
+      queued: Math.max(0, job.total - rendering - succeeded - failed),
+      rendering,
+      succeeded,
+      failed,
+    },
+    failure: job.failure ? plainJson(job.failure) : null,
+    warnings: job.warnings.map((warning) => ({ ...warning })),
+    cost: { usd: localCost },
+    secondsLeft: secondsLeft(job, counts, now),
+    video: job.video ? { size: job.video.size } : null,
+    createdAt: isoTime(job.createdAt),
+    startedAt: isoTime(job.startedAt),
+    endedAt: isoTime(job.endedAt),
+    epoch: job.epoch,
+    request: plainJson({ ...request, frames: job.frames }),
+    prepared: job.prepared ? plainJson(job.prepared) : null,
+  };
+}
+
+function secondsLeft(job: Job, counts: FrameCounts, now: Instant): number | null {
+  if (job.state !== 'rendering' || job.startedAt === undefined) return null;
+  const left = timeLeft(job.total, counts, milliseconds(now - job.startedAt));
+  return left === undefined ? null : Math.round(left / 1000);
+}

@@ -1,0 +1,52 @@
+import { dispatchJob } from '../dispatch/dispatch-job.ts';
+import { FarmError } from '../domain/failure.ts';
+import { BadFrameList, formatFrameList, parseFrameList } from '../domain/frame-list.ts';
+import { afterRetry, type Job } from '../domain/job.ts';
+import { refused } from '../domain/job-state.ts';
+import type { ApiOptions } from './api-options.ts';
+import { changeJob } from './change-job.ts';
+import { jobFrameNumbers } from './job-frame-numbers.ts';
+import { readJob } from './read-job.ts';
+
+class FramesNotInJob extends FarmError {
+  constructor(frames: string, job: string) {
+    super(`the job has no frames ${frames}`, {
+      advice: `name frames of ${job}`,
+      pointer: '/frames',
+      details: { frames },
+    });
+  }
+}
+
+/**
+ * Raises the job's epoch and renders frames again: those named, whatever became of them, or all that failed.
+ * @throws NoSuchJob, StateConflict, BadFrameList, FramesNotInJob
+ */
+export async function retryJob(
+  { ports, limits }: ApiOptions,
+  id: string,
+  frames: string | undefined,
+): Promise<Job> {
+  const known = await readJob(ports.jobs, id);
+  const reset = frames === undefined ? 'failed' : { frames: namedFrames(known, frames, limits.framesPerJob) };
+  const nothingToDo = reset === 'failed' && (await ports.jobs.countFrames(known.id)).failed === 0;
+  const job = await changeJob(ports, id, 'retry', (current, now) =>
+    nothingToDo && current.state === 'succeeded'
+      ? refused('no frame has failed; name frames to render them again')
+      : afterRetry(current, reset, now),
+  );
+  await dispatchJob(ports, job);
+  return job;
+}
+
+/** A frame list of the job's own frames alone. */
+function namedFrames(job: Job, text: string, limit: number): string {
+  if (/scene/.test(text)) {
+    throw new BadFrameList('“scene” names no frames of a job', 'leave the list out to retry all that failed');
+  }
+  const named = parseFrameList(text, { start: 0, end: -1, step: 1 }, limit);
+  const own = new Set(jobFrameNumbers(job));
+  const foreign = named.filter((frame) => !own.has(frame));
+  if (foreign.length > 0) throw new FramesNotInJob(formatFrameList(foreign), job.frames);
+  return formatFrameList(named);
+}

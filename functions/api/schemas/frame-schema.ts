@@ -1,0 +1,75 @@
+import { z } from '@hono/zod-openapi';
+import {
+  digestSchema,
+  failureSchema,
+  frameSchema,
+  nextCursor,
+  secondsSchema,
+  sizeSchema,
+  timeSchema,
+  warningSchema,
+} from './value-schemas.ts';
+
+export const workStates = ['queued', 'rendering', 'succeeded', 'failed'] as const;
+
+export const frameViewSchema = z
+  .object({
+    frame: frameSchema,
+    state: z.enum(workStates),
+    attempt: z.int().openapi({ description: 'attempts so far' }),
+    faults: z.int().openapi({ description: 'attempts that ended badly' }),
+    failure: failureSchema.nullable().openapi({ description: 'why it failed, or why the last attempt did' }),
+    seconds: secondsSchema.nullable().openapi({ description: 'seconds in Blender' }),
+    startedAt: timeSchema.nullable(),
+    endedAt: timeSchema.nullable(),
+    warnings: z.array(warningSchema),
+    missing: z.array(z.string()),
+  })
+  .openapi('Frame');
+
+export type FrameView = z.output<typeof frameViewSchema>;
+
+const fileSchema = z
+  .object({
+    name: z.string(),
+    role: z.enum(['frame', 'video', 'preview']),
+    size: sizeSchema,
+    sha256: digestSchema,
+    width: z.int(),
+    height: z.int(),
+    url: z.string().openapi({ description: 'valid for an hour' }),
+  })
+  .openapi('FrameFile');
+
+export const frameDetailSchema = frameViewSchema
+  .extend({
+    files: z.array(fileSchema),
+    preview: z.string().nullable().openapi({ description: 'link to a small JPEG' }),
+    logTail: z.string().nullable(),
+    log: z.string().nullable().openapi({ description: 'link to the whole log of a failed attempt' }),
+  })
+  .openapi('FrameDetail');
+
+export type FrameDetail = z.output<typeof frameDetailSchema>;
+
+export const framePageSchema = z
+  .object({ frames: z.array(frameViewSchema), cursor: nextCursor })
+  .openapi('FramePage');
+
+export const failurePageSchema = z
+  .object({
+    failures: z.array(
+      z.object({
+        frame: frameSchema,
+        attempt: z.int(),
+        faults: z.int(),
+        failure: failureSchema,
+        logTail: z.string(),
+        replay: z.string().openapi({ description: 'a command that renders the frame on one’s own machine' }),
+      }),
+    ),
+    cursor: nextCursor,
+  })
+  .openapi('FailurePage');
+
+export type FailurePage = z.output<typeof failurePageSchema>;

@@ -1,0 +1,81 @@
+import { z } from '@hono/zod-openapi';
+import { frameOrders } from '../../domain/frame-order.ts';
+import { jobStates } from '../../domain/job-state.ts';
+import {
+  digestSchema,
+  failureSchema,
+  nextCursor,
+  sizeSchema,
+  timeSchema,
+  warningSchema,
+} from './value-schemas.ts';
+
+const countSchema = z.int().nonnegative();
+
+const preparedSchema = z
+  .object({
+    savedBy: z.string().openapi({ description: 'the Blender that saved the scene' }),
+    sceneName: z.string(),
+    engine: z.string(),
+    fps: z.object({ numerator: z.number(), denominator: z.number() }),
+    output: z.object({ format: z.string(), depth: z.int() }),
+    movie: z.boolean(),
+    sound: z.boolean(),
+    sequential: z.boolean().openapi({ description: 'frames depend on those before them' }),
+    missing: z.array(z.string()),
+  })
+  .openapi('PreparedScene');
+
+const requestSchema = z
+  .object({
+    scene: z.string(),
+    manifest: digestSchema,
+    frames: z.string(),
+    order: z.enum(frameOrders),
+    settings: z.record(z.string(), z.json()),
+    output: z.record(z.string(), z.json()),
+    limits: z.object({ faults: z.int(), allowMissingFiles: z.boolean() }),
+  })
+  .openapi({ description: 'what was asked for, with every default filled in' });
+
+export const jobSchema = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    state: z.enum(jobStates),
+    frames: z.object({
+      total: countSchema,
+      queued: countSchema,
+      rendering: countSchema.openapi({ description: 'may be approximate' }),
+      succeeded: countSchema,
+      failed: countSchema,
+    }),
+    failure: failureSchema.nullable(),
+    warnings: z.array(warningSchema),
+    cost: z.object({ usd: z.number() }),
+    secondsLeft: z.number().nullable().openapi({ description: 'at the pace so far; null while unknown' }),
+    video: z.object({ size: sizeSchema }).nullable(),
+    createdAt: timeSchema,
+    startedAt: timeSchema.nullable(),
+    endedAt: timeSchema.nullable(),
+    epoch: z.int().openapi({ description: 'counts the job’s (re)starts' }),
+    request: requestSchema,
+    prepared: preparedSchema.nullable(),
+  })
+  .openapi('Job');
+
+export type JobView = z.output<typeof jobSchema>;
+
+export const jobPageSchema = z.object({ jobs: z.array(jobSchema), cursor: nextCursor }).openapi('JobPage');
+
+export const estimateSchema = z
+  .object({
+    frames: countSchema,
+    fleet: z.literal('local'),
+    seconds: z.number().nullable().openapi({
+      description: 'from frames of the same scene and settings that were rendered before; null without any',
+    }),
+    framesMeasured: countSchema,
+    cost: z.object({ usd: z.number() }),
+  })
+  .openapi('Estimate');

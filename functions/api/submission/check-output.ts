@@ -1,0 +1,63 @@
+import { FarmError, type Problem } from '../../domain/failure.ts';
+import type { Manifest } from '../../domain/manifest.ts';
+import { checkNamingTemplate } from '../../domain/naming.ts';
+import type { ImageFormat } from '../../domain/picture.ts';
+import type { JobRequestDraft } from './parse-job-request.ts';
+
+/** Bits a channel that Blender writes in each format. */
+const depths: Readonly<Record<ImageFormat, readonly number[]>> = {
+  PNG: [8, 16],
+  JPEG: [8],
+  OPEN_EXR: [16, 32],
+  OPEN_EXR_MULTILAYER: [16, 32],
+};
+
+/** What is wrong with the files that a job asks for. */
+export function checkOutput(output: JobRequestDraft['output'], manifest: Manifest | undefined): Problem[] {
+  if (!output) return [];
+  return [namingProblem(output.naming), depthProblem(output), soundProblem(output.video, manifest)].filter(
+    (problem) => problem !== undefined,
+  );
+}
+
+function namingProblem(naming: string | undefined): Problem | undefined {
+  if (naming === undefined) return undefined;
+  try {
+    checkNamingTemplate(naming);
+    return undefined;
+  } catch (error) {
+    if (error instanceof FarmError) return error.toProblem();
+    throw error;
+  }
+}
+
+function depthProblem({ format, depth }: NonNullable<JobRequestDraft['output']>): Problem | undefined {
+  if (depth === undefined) return undefined;
+  if (format === undefined) {
+    return badDepth('a depth needs a format', 'give output.format as well, or leave out the depth');
+  }
+  const possible = depths[format];
+  if (possible.includes(depth)) return undefined;
+  return badDepth(`${format} has no ${depth} bits a channel`, `ask for ${possible.join(' or ')}`);
+}
+
+const badDepth = (message: string, advice: string): Problem => ({
+  code: 'BadDepth',
+  message,
+  advice,
+  pointer: '/output/depth',
+});
+
+function soundProblem(
+  video: NonNullable<JobRequestDraft['output']>['video'],
+  manifest: Manifest | undefined,
+): Problem | undefined {
+  if (typeof video !== 'object' || video.audio === 'scene' || video.audio === 'none') return undefined;
+  if (!manifest || manifest.some((entry) => entry.path === video.audio)) return undefined;
+  return {
+    code: 'SoundNotInManifest',
+    message: `the sound “${video.audio}” is not in the manifest`,
+    advice: 'list it among the manifest’s files, or ask for scene or none',
+    pointer: '/output/video/audio',
+  };
+}

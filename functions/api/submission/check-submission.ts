@@ -1,0 +1,121 @@
+import type { Problem } from '../../domain/failure.ts';
+import type { JobRequest } from '../../domain/job.ts';
+import { checkLimits, type FarmLimits } from '../../domain/limits.ts';
+import { checkManifest } from '../../domain/manifest.ts';
+import type { InspectedScene, SceneAccount } from '../../domain/scene-account.ts';
+import { bytes } from '../../domain/units.ts';
+import type { ApiOptions } from '../api-options.ts';
+import { RequestRefused } from '../request-errors.ts';
+import { checkOutput } from './check-output.ts';
+import { checkScene } from './check-scene.ts';
+import { chooseScene } from './choose-scene.ts';
+import { fillRequest } from './fill-request.ts';
+import { findMissingBlobs } from './find-missing-blobs.ts';
+import { inspectUploadedScene } from './inspect-uploaded-scene.ts';
+import { atItsPosition } from './listed-files.ts';
+import { type JobRequestDraft, parseJobRequest } from './parse-job-request.ts';
+import { type ReadManifest, readManifest } from './read-manifest.ts';
+import { type WantedFrames, wantedFrames } from './wanted-frames.ts';
+
+/** A job request that nothing is wrong with. */
+export interface Submission {
+  readonly request: JobRequest;
+  readonly frames: WantedFrames;
+  /** The manifest as it is to be stored, when it came with the request. */
+  readonly manifest?: Buffer;
+}
+
+/**
+ * Checks all of a submission before anything is stored.
+ * @throws RequestRefused with every problem at once
+ */
+export async function checkSubmission(options: ApiOptions, body: unknown): Promise<Submission> {
+  const { draft, problems } = parseJobRequest(body);
+  const { limits } = options;
+  const manifest =
+    draft.manifest && (await readManifest(options.ports.objects, draft.manifest, limits.filesPerManifest));
+  problems.push(...(manifest?.problems ?? []));
+  const read = manifest?.read;
+  if (read) problems.push(...(await manifestProblems(options, read)));
+  const found = read && draft.scene !== undefined ? await findScene(options, read, draft, draft.scene) : {};
+  const frames = wantedFrames(draft, found.scene, limits.framesPerJob);
+  problems.push(...[found.problem, frames.problem].filter((problem) => problem !== undefined));
+  if (found.account && found.scene) {
+    problems.push(...checkScene(found.account, found.scene, draft, frames.wanted));
+  }
+  problems.push(...checkOutput(draft.output, read?.listed.files));
+  problems.push(...limitProblems(draft, read, found.scene, limits));
+  if (problems.length > 0 || !read || !frames.wanted || draft.scene === undefined) {
+    throw new RequestRefused(shortened(problems));
+  }
+  const request = fillRequest(draft, draft.scene, read.digest);
+  return { request, frames: frames.wanted, ...(read.content && { manifest: read.content }) };
+}
+
+async function manifestProblems(options: ApiOptions, { listed }: ReadManifest): Promise<Problem[]> {
+  const paths = checkManifest(listed.files);
+  const tooMany = listed.files.length > options.limits.filesPerManifest;
+  const missing = tooMany ? [] : await findMissingBlobs(options.ports.objects, listed.files);
+  return [...paths, ...missing].map((problem) => atItsPosition(problem, listed));
+}
+
+async function findScene(
+  { ports, blender }: ApiOptions,
+  { listed }: ReadManifest,
+  draft: JobRequestDraft,
+  path: string,
+): Promise<{ account?: SceneAccount; scene?: InspectedScene; problem?: Problem }> {
+  const inspected = await inspectUploadedScene(ports.objects, listed.files, path, blender.versions);
+  if (!inspected.account) return inspected.problem ? { problem: inspected.problem } : {};
+  return { account: inspected.account, ...chooseScene(inspected.account, draft.settings?.sceneName) };
+}
+
+function limitProblems(
+  draft: JobRequestDraft,
+  read: ReadManifest | undefined,
+  scene: InspectedScene | undefined,
+  limits: FarmLimits,
+): Problem[] {
+  const files = read?.listed.files ?? [];
+  const asked = draft.settings?.resolution;
+  const own = scene?.resolution ?? { x: 0, y: 0, percentage: 100 };
+  const problems = checkLimits(
+    {
+      frames: 0, // reading the list has counted them
+      files: files.length,
+      treeSize: bytes(files.reduce((sum, file) => sum + file.size, 0)),
+      samples: draft.settings?.samples ?? scene?.samples ?? undefined,
+      resolution: {
+        x: asked?.x ?? own.x,
+        y: asked?.y ?? own.y,
+        percentage: asked?.percentage ?? own.percentage,
+      },
+    },
+    limits,
+  );
+  const faults = draft.limits?.faults;
+  if (faults !== undefined && faults > limits.faults) problems.push(tooManyFaults(faults, limits.faults));
+  return problems;
+}
+
+const tooManyFaults = (asked: number, limit: number): Problem => ({
+  code: 'TooManyFaults',
+  message: `the job asks for ${asked.toLocaleString('en')} faults a frame, the farm takes ${limit.toLocaleString('en')}`,
+  advice: 'ask for fewer',
+  pointer: '/limits/faults',
+  details: { asked, limit },
+});
+
+/** An answer stays far below 6 MB, however long the manifest. */
+const mostProblems = 1000;
+
+function shortened(problems: readonly Problem[]): readonly Problem[] {
+  if (problems.length <= mostProblems) return problems;
+  const left = problems.length - mostProblems;
+  const more: Problem = {
+    code: 'MoreProblems',
+    message: `${left.toLocaleString('en')} more problems are not listed`,
+    advice: 'correct these first: they are most likely of the same kinds',
+  };
+  return [...problems.slice(0, mostProblems), more];
+}

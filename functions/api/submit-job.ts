@@ -1,0 +1,45 @@
+import { dispatchJob } from '../dispatch/dispatch-job.ts';
+import type { Job } from '../domain/job.ts';
+import { blobKey } from '../domain/keys.ts';
+import { epoch, type Instant } from '../domain/units.ts';
+import type { ApiOptions } from './api-options.ts';
+import { canonicalJson, digestOf } from './canonical-json.ts';
+import { newJobId } from './job-id.ts';
+import { checkSubmission, type Submission } from './submission/check-submission.ts';
+
+/**
+ * Checks a submission, stores the job and sends what it needs first. When the process dies in between,
+ * reconcile sends it.
+ * @param key  the caller's idempotency key: the same key and body give the same job
+ * @throws RequestRefused, IdempotencyKeyReused
+ */
+export async function submitJob(options: ApiOptions, body: unknown, key: string | undefined): Promise<Job> {
+  const { ports } = options;
+  const submission = await checkSubmission(options, body);
+  const { manifest, request } = submission;
+  if (manifest) {
+    await ports.objects.put(blobKey(request.manifest), { bytes: manifest }, { sha256: request.manifest });
+  }
+  const random = ports.clock.token();
+  const { created, job } = await ports.jobs.createJob(
+    (now) => newJob(submission, now, newJobId(now, random)),
+    key === undefined ? undefined : { key, request: digestOf(canonicalJson(body)) },
+  );
+  if (!created) return job;
+  await ports.events.publish({ kind: 'job', job: job.id, state: job.state });
+  await dispatchJob(ports, job);
+  return job;
+}
+
+const newJob = ({ request, frames }: Submission, now: Instant, id: Job['id']): Job => ({
+  id,
+  request,
+  frames: frames.list,
+  total: frames.total,
+  state: 'queued',
+  epoch: epoch(1),
+  dispatch: { cursor: 0 },
+  warnings: [],
+  permanentFailures: {},
+  createdAt: now,
+});
