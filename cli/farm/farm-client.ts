@@ -1,0 +1,170 @@
+import type { ManifestEntry } from '../../functions/domain/manifest.ts';
+import {
+  type DeadLetterAnswer,
+  type EventAnswer,
+  eventAnswer,
+  type FrameAnswer,
+  failuresAnswer,
+  framesAnswer,
+  type JobAnswer,
+  jobAnswer,
+  jobsAnswer,
+  type OutputAnswer,
+  outputsAnswer,
+  type UploadLink,
+  uploadsAnswer,
+  type VideoAnswer,
+  videoAnswer,
+} from './farm-answers.ts';
+import type { FarmHttp } from './farm-http.ts';
+import { serverSentEvents } from './server-sent-events.ts';
+
+export type JobAction = 'pause' | 'resume' | 'cancel';
+
+/** The calls of the farm's HTTP API that the commands make, with their answers checked. */
+export class FarmClient {
+  readonly #http: FarmHttp;
+
+  constructor(http: FarmHttp) {
+    this.#http = http;
+  }
+
+  get location() {
+    return this.#http.location;
+  }
+
+  /** The farm's address now: links in its answers may be relative to it. */
+  async baseUrl(): Promise<string> {
+    return (await this.#http.address()).url;
+  }
+
+  /**
+   * How to put each file, or undefined where the farm has it already.
+   * @param files  at most 500
+   */
+  async uploads(files: readonly ManifestEntry[], signal?: AbortSignal): Promise<(UploadLink | undefined)[]> {
+    const call = {
+      method: 'POST',
+      path: '/uploads',
+      body: { files },
+      repeatable: true,
+      ...given(signal),
+    } as const;
+    const answer = await this.#http.json(call, uploadsAnswer);
+    return answer.files.map((file) => (file.present ? undefined : file.upload));
+  }
+
+  /** Submits a job; with the same key, the same body is the same job. */
+  async submit(body: unknown, key: string, signal?: AbortSignal): Promise<JobAnswer> {
+    const headers = { 'idempotency-key': key };
+    const call = {
+      method: 'POST',
+      path: '/jobs',
+      body,
+      headers,
+      repeatable: true,
+      ...given(signal),
+    } as const;
+    return this.#http.json(call, jobAnswer);
+  }
+
+  async job(id: string, signal?: AbortSignal): Promise<JobAnswer> {
+    return this.#http.json(
+      { method: 'GET', path: jobPath(id), repeatable: true, ...given(signal) },
+      jobAnswer,
+    );
+  }
+
+  /** Newest first. */
+  async *jobs(state: string | undefined, page: number): AsyncGenerator<JobAnswer> {
+    const read = (query: URLSearchParams) =>
+      this.#http.json({ method: 'GET', path: `/jobs?${query}`, repeatable: true }, jobsAnswer);
+    yield* everyItem(
+      { ...(state !== undefined && { state }), limit: String(page) },
+      read,
+      (answer) => answer.jobs,
+    );
+  }
+
+  async *frames(id: string): AsyncGenerator<FrameAnswer> {
+    const read = (query: URLSearchParams) =>
+      this.#http.json(
+        { method: 'GET', path: `${jobPath(id)}/frames?${query}`, repeatable: true },
+        framesAnswer,
+      );
+    yield* everyItem({}, read, (answer) => answer.frames);
+  }
+
+  async *failures(id: string): AsyncGenerator<DeadLetterAnswer> {
+    const read = (query: URLSearchParams) =>
+      this.#http.json(
+        { method: 'GET', path: `${jobPath(id)}/failures?${query}`, repeatable: true },
+        failuresAnswer,
+      );
+    yield* everyItem({}, read, (answer) => answer.failures);
+  }
+
+  /** The finished frames' files, under the names that the job's template gives them. */
+  async *outputs(id: string): AsyncGenerator<OutputAnswer> {
+    const read = (query: URLSearchParams) =>
+      this.#http.json(
+        { method: 'GET', path: `${jobPath(id)}/outputs?${query}`, repeatable: true },
+        outputsAnswer,
+      );
+    yield* everyItem({}, read, (answer) => answer.outputs);
+  }
+
+  async video(id: string): Promise<VideoAnswer> {
+    return this.#http.json({ method: 'GET', path: `${jobPath(id)}/video`, repeatable: true }, videoAnswer);
+  }
+
+  async act(id: string, action: JobAction): Promise<JobAnswer> {
+    return this.#http.json(
+      { method: 'POST', path: `${jobPath(id)}/${action}`, repeatable: false },
+      jobAnswer,
+    );
+  }
+
+  /** @param frames  a frame list; all that failed when left out */
+  async retry(id: string, frames: string | undefined): Promise<JobAnswer> {
+    const body = frames === undefined ? {} : { frames };
+    return this.#http.json(
+      { method: 'POST', path: `${jobPath(id)}/retry`, body, repeatable: false },
+      jobAnswer,
+    );
+  }
+
+  /** What happens to a job from now on, until the stream breaks; what the client does not know is left out. */
+  async *events(id: string, signal: AbortSignal): AsyncGenerator<EventAnswer> {
+    const body = await this.#http.stream(`${jobPath(id)}/events`, signal);
+    for await (const { data } of serverSentEvents(body)) {
+      const event = eventAnswer.safeParse(parsed(data));
+      if (event.success) yield event.data;
+    }
+  }
+}
+
+const jobPath = (id: string) => `/jobs/${encodeURIComponent(id)}`;
+const given = (signal: AbortSignal | undefined) => (signal === undefined ? {} : { signal });
+
+async function* everyItem<Answer extends { readonly cursor?: string | null | undefined }, Item>(
+  fixed: Record<string, string>,
+  read: (query: URLSearchParams) => Promise<Answer>,
+  itemsOf: (answer: Answer) => readonly Item[],
+): AsyncGenerator<Item> {
+  let cursor: string | null | undefined;
+  do {
+    const answer = await read(new URLSearchParams({ ...fixed, ...(cursor && { cursor }) }));
+    yield* itemsOf(answer);
+    cursor = answer.cursor;
+  } while (cursor);
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // A comment or a heartbeat in words: no event of ours.
+    return undefined;
+  }
+}

@@ -1,0 +1,84 @@
+import { randomUUID } from 'node:crypto';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { mkdir, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { Readable, Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { BlobHasher, blobDigest } from '../../functions/domain/blob-digest.ts';
+import { CliError, FarmUnreachable } from '../cli-error.ts';
+import { FarmRefusal } from '../farm/farm-refusal.ts';
+
+export interface ExpectedFile {
+  readonly size: number;
+  readonly sha256?: string;
+}
+
+export class WrongContent extends CliError {
+  constructor(name: string, what: string) {
+    super(`${name} did not arrive as the farm recorded it: ${what}`, {
+      advice: 'download it again; if it stays so, the farm’s storage has lost it: retry its frame',
+    });
+  }
+}
+
+/**
+ * Gets a file under a temporary name and renames it when its bytes are the expected ones; a file that is
+ * there already with these bytes is kept.
+ * @returns whether it had to be got
+ */
+export async function downloadFile(
+  url: URL,
+  path: string,
+  expected: ExpectedFile,
+  signal: AbortSignal,
+): Promise<boolean> {
+  if (await isThere(path, expected)) return false;
+  await mkdir(dirname(path), { recursive: true });
+  const temporary = join(dirname(path), `.${basename(path)}.${randomUUID().slice(0, 8)}.part`);
+  try {
+    const hasher = new BlobHasher();
+    const body = await bodyOf(url, signal);
+    await pipeline(body, hashing(hasher), createWriteStream(temporary), { signal });
+    check(basename(path), hasher, expected);
+    await rename(temporary, path);
+    return true;
+  } catch (error) {
+    await rm(temporary, { force: true });
+    signal.throwIfAborted();
+    throw error;
+  }
+}
+
+async function bodyOf(url: URL, signal: AbortSignal): Promise<Readable> {
+  const response = await fetch(url, { signal }).catch((error: unknown) => {
+    throw new FarmUnreachable(url.origin, 'the download broke off', { cause: error });
+  });
+  if (response.ok && response.body) return Readable.fromWeb(response.body);
+  await response.body?.cancel();
+  throw new FarmRefusal(response.status, { detail: `storage answered with status ${response.status}` });
+}
+
+const hashing = (hasher: BlobHasher) =>
+  new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      hasher.update(chunk);
+      done(null, chunk);
+    },
+  });
+
+function check(name: string, hasher: BlobHasher, expected: ExpectedFile): void {
+  const got = hasher.digest();
+  if (got.size !== expected.size) {
+    throw new WrongContent(name, `${got.size} bytes of ${expected.size}`);
+  }
+  if (expected.sha256 !== undefined && got.sha256 !== expected.sha256) {
+    throw new WrongContent(name, 'its digest is another');
+  }
+}
+
+async function isThere(path: string, { size, sha256 }: ExpectedFile): Promise<boolean> {
+  if (sha256 === undefined) return false;
+  const found = await stat(path).catch(() => undefined);
+  if (found?.size !== size || !found.isFile()) return false;
+  return (await blobDigest(createReadStream(path))).sha256 === sha256;
+}

@@ -1,0 +1,75 @@
+import { randomUUID } from 'node:crypto';
+import { basename, resolve } from 'node:path';
+import type { SceneAccount } from '../../functions/domain/scene-account.ts';
+import { Interrupted } from '../cli-error.ts';
+import type { JobAnswer } from '../farm/farm-answers.ts';
+import type { FarmClient } from '../farm/farm-client.ts';
+import { interruptible } from '../interruption.ts';
+import type { JobOptions } from '../options/job-options.ts';
+import { audioFileOf, jobRequestOf } from '../options/job-request.ts';
+import { collectTree } from '../scene/collect-tree.ts';
+import { hashTree } from '../scene/hash-tree.ts';
+import { inspectFile } from '../scene/inspect-file.ts';
+import { uploadManifest, uploadTree } from '../scene/upload-tree.ts';
+import type { Session } from '../session.ts';
+import { showCount, showSize } from '../terminal/amounts.ts';
+
+export interface Submitted {
+  readonly client: FarmClient;
+  readonly job: JobAnswer;
+  /** Absolute path of the scene. */
+  readonly scenePath: string;
+}
+
+/** Reads a scene, uploads what the farm lacks of its project tree, and submits the job. */
+export async function submitScene(session: Session, scene: string, options: JobOptions): Promise<Submitted> {
+  const { surroundings, narrator } = session;
+  const left = () =>
+    new Interrupted('nothing was submitted', 'run the command again: uploaded files are not sent twice');
+
+  return interruptible({ surroundings, left }, async (signal) => {
+    const inspected = await inspectFile(scene, surroundings.cwd);
+    const audio = audioFileOf(options);
+    const tree = await collectTree(inspected, audio && resolve(surroundings.cwd, audio));
+    const request = jobRequestOf(options, tree.scene, tree.audio);
+    narrator.say(sceneLine(basename(inspected.path), inspected.account, options.sceneName));
+
+    const client = await session.farm();
+    const size = tree.files.reduce((sum, file) => sum + file.size, 0);
+    const show = meter(session);
+    const files = await hashTree(tree, signal, show('reading', size));
+    let sent: (size: number) => void = () => undefined;
+    const { present } = await uploadTree(client, files, signal, {
+      total(count, bytes) {
+        if (count > 0) sent = show(`uploading ${showCount(count, 'file')}`, bytes);
+      },
+      sent: (bytes) => sent(bytes),
+    });
+    const manifest = await uploadManifest(client, files, signal);
+    narrator.endProgress();
+    const kept = present > 0 ? `, ${present.toLocaleString('en')} of them there already` : '';
+    narrator.say(`uploaded ${showCount(files.length, 'file')}, ${showSize(size)}${kept}`);
+
+    const job = await client.submit({ ...request, manifest }, randomUUID(), signal);
+    narrator.say(`submitted job ${job.id}: ${showCount(job.frames.total, 'frame')}`);
+    return { client, job, scenePath: inspected.path };
+  }).finally(() => narrator.endProgress());
+}
+
+/** Makes counters of bytes that are shown as they grow. */
+const meter = (session: Session) => (label: string, total: number) => {
+  let count = 0;
+  return (size: number) => {
+    count += size;
+    const fraction = total === 0 ? 1 : count / total;
+    session.narrator.progress({ label, fraction, figures: [`${showSize(count)} of ${showSize(total)}`] });
+  };
+};
+
+function sceneLine(name: string, { blender, scenes }: SceneAccount, chosen: string | undefined): string {
+  const scene = scenes.find((one) => (chosen === undefined ? one.active : one.name === chosen)) ?? scenes[0];
+  if (!scene) return `${name}: saved by Blender ${blender}`;
+  const { x, y, percentage } = scene.resolution;
+  const frames = `frames ${scene.frames.start} to ${scene.frames.end}`;
+  return `${name}: scene “${scene.name}”, ${scene.engine}, ${frames}, ${x}×${y} at ${percentage} %, saved by Blender ${blender}`;
+}

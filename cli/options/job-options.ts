@@ -1,0 +1,67 @@
+import { type Command, Option } from 'commander';
+import { type FrameOrder, frameOrders } from '../../functions/domain/frame-order.ts';
+import type { ImageFormat } from '../../functions/domain/picture.ts';
+import { checkFrameList } from './frame-list.ts';
+import { parseDepth, parseEngine, parseFormat } from './picture-names.ts';
+import { parseResolution, type Resolution } from './resolution.ts';
+import { wholeNumber } from './whole-number.ts';
+
+/** What `render` and `submit` ask of a job; everything left out comes from the scene. */
+export interface JobOptions {
+  readonly frames?: string;
+  readonly order?: FrameOrder;
+  readonly name?: string;
+  readonly sceneName?: string;
+  readonly camera?: string;
+  readonly engine?: string;
+  readonly samples?: number;
+  readonly resolution?: Resolution;
+  readonly denoise?: boolean;
+  readonly format?: ImageFormat;
+  readonly depth?: 8 | 16 | 32;
+  readonly naming?: string;
+  readonly video?: boolean;
+  readonly codec?: 'h264' | 'h265';
+  readonly audio?: string;
+  readonly faults?: number;
+  readonly allowMissing?: boolean;
+}
+
+export function withJobOptions(command: Command): Command {
+  return command
+    .optionsGroup('Which frames:')
+    .option(
+      '-f, --frames <list>',
+      '7, 1-48, 1-250x2 (every second), several with commas; the scene’s own range otherwise',
+      checkFrameList,
+    )
+    .addOption(
+      new Option('--order <order>', 'which frames come first')
+        .choices(frameOrders)
+        .default(undefined, 'in-order'),
+    )
+    .option('--name <name>', 'name of the job; the scene’s file name otherwise')
+    .optionsGroup('How they look (the scene’s own settings otherwise):')
+    .option('--samples <n>', 'samples for each pixel', wholeNumber(1, 2 ** 24))
+    .option('--resolution <size>', '50 (per cent), 1920x1080 or 1920x1080@50', parseResolution)
+    .option('--engine <engine>', 'cycles, eevee or workbench', parseEngine)
+    .option('--camera <name>', 'the camera to render from')
+    .option('--scene-name <name>', 'the scene to render, where the file holds several')
+    .option('--denoise', 'denoise the picture')
+    .option('--no-denoise', 'do not denoise it')
+    .optionsGroup('What files come out:')
+    .option('--format <format>', 'png, jpeg, exr or exr-multilayer', parseFormat)
+    .option('--depth <bits>', 'bits a channel: png 8 or 16, jpeg 8, exr 16 or 32', parseDepth)
+    .option('--naming <template>', 'names of the files: {scene}, {job}, {frame:04}')
+    .option('--video', 'make a video of the frames as well')
+    .option('--no-video', 'make none, even if the scene would write one')
+    .addOption(
+      new Option('--codec <codec>', 'codec of the video')
+        .choices(['h264', 'h265'])
+        .default(undefined, 'h264'),
+    )
+    .option('--audio <sound>', 'sound of the video: a file, scene (its own) or none')
+    .optionsGroup('When something is wrong:')
+    .option('--faults <n>', 'bad attempts before a frame has failed (default: 3)', wholeNumber(1, 1000))
+    .option('--allow-missing', 'render although textures or libraries are missing');
+}

@@ -1,0 +1,57 @@
+import { WrongUse } from '../cli-error.ts';
+import type { JobOptions } from './job-options.ts';
+
+/** Body of a submission, without the manifest. */
+export interface JobRequestBody {
+  readonly scene: string;
+  readonly name?: string;
+  readonly frames?: string;
+  readonly order?: string;
+  readonly settings: Readonly<Record<string, unknown>>;
+  readonly output: Readonly<Record<string, unknown>>;
+  readonly limits: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * What the options ask for, in the words of the HTTP API.
+ * @param scene  path of the scene in its project tree
+ * @param audio  path of the sound file in the project tree, when one was given
+ */
+export function jobRequestOf(options: JobOptions, scene: string, audio: string | undefined): JobRequestBody {
+  const { frames, order, name, sceneName, camera, engine, samples, resolution, denoise } = options;
+  const { format, depth, naming, faults, allowMissing } = options;
+  return {
+    scene,
+    ...given({ name, frames, order }),
+    settings: given({
+      sceneName,
+      cameras: camera === undefined ? undefined : [camera],
+      engine,
+      samples,
+      resolution,
+      denoise,
+    }),
+    output: given({ format, depth, naming, video: videoOf(options, audio) }),
+    limits: given({ faults, allowMissingFiles: allowMissing }),
+  };
+}
+
+/** A codec or a sound asks for a video by itself; nothing at all leaves it to the scene. */
+function videoOf(options: JobOptions, audio: string | undefined) {
+  const { video, codec } = options;
+  const asked = codec !== undefined || options.audio !== undefined;
+  if (video === false && asked) {
+    throw new WrongUse('--no-video contradicts --codec and --audio', { advice: 'leave out one of them' });
+  }
+  if (video === false) return false;
+  if (video === undefined && !asked) return undefined;
+  return { codec: codec ?? 'h264', ...given({ audio: audio ?? options.audio }) };
+}
+
+/** Whether `--audio` names a file, and not one of the two words. */
+export const audioFileOf = ({ audio }: JobOptions): string | undefined =>
+  audio === undefined || audio === 'scene' || audio === 'none' ? undefined : audio;
+
+function given<T extends Record<string, unknown>>(fields: T): Partial<T> {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Partial<T>;
+}

@@ -1,0 +1,39 @@
+import { InvalidArgumentError } from 'commander';
+import type { ImageFormat } from '../../functions/domain/picture.ts';
+
+const formats: Readonly<Record<string, ImageFormat>> = {
+  png: 'PNG',
+  jpeg: 'JPEG',
+  jpg: 'JPEG',
+  exr: 'OPEN_EXR',
+  open_exr: 'OPEN_EXR',
+  'exr-multilayer': 'OPEN_EXR_MULTILAYER',
+  open_exr_multilayer: 'OPEN_EXR_MULTILAYER',
+};
+
+const engines: Readonly<Record<string, string>> = {
+  cycles: 'CYCLES',
+  eevee: 'BLENDER_EEVEE',
+  workbench: 'BLENDER_WORKBENCH',
+};
+
+/** Image format under its everyday name or Blender's own. */
+export function parseFormat(text: string): ImageFormat {
+  const format = formats[text.toLowerCase()];
+  if (format) return format;
+  throw new InvalidArgumentError('Choose png, jpeg, exr or exr-multilayer.');
+}
+
+/** Engine under its everyday name; anything else is taken for Blender's identifier of an engine. */
+export function parseEngine(text: string): string {
+  const known = engines[text.toLowerCase()];
+  if (known) return known;
+  if (/^[A-Za-z]\w{1,63}$/.test(text)) return text.toUpperCase();
+  throw new InvalidArgumentError('Choose cycles, eevee or workbench.');
+}
+
+export function parseDepth(text: string): 8 | 16 | 32 {
+  const depth = Number(text);
+  if (depth === 8 || depth === 16 || depth === 32) return depth;
+  throw new InvalidArgumentError('Choose 8, 16 or 32 bits a channel.');
+}

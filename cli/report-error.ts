@@ -1,0 +1,69 @@
+import { appendFile, mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { FarmError, type Problem } from '../functions/domain/failure.ts';
+import { CliError } from './cli-error.ts';
+import { type ExitStatus, exitStatus } from './exit-status.ts';
+import { FarmRefusal } from './farm/farm-refusal.ts';
+import { printable } from './terminal/printable.ts';
+import type { Surroundings } from './terminal/surroundings.ts';
+
+export interface ErrorReportOptions {
+  readonly json: boolean;
+  readonly verbose: boolean;
+  /** Where the details of unexpected errors are kept. */
+  readonly logFolder: string;
+}
+
+/** Tells what went wrong and what to do, and says with which status to leave. */
+export async function reportError(
+  error: unknown,
+  { stdout, stderr }: Surroundings,
+  options: ErrorReportOptions,
+): Promise<ExitStatus> {
+  const problems = problemsOf(error) ?? [await unexpected(error, options)];
+  for (const problem of problems) stderr.write(`${printable(showProblem(problem))}\n`);
+  if (options.verbose && error instanceof Error) stderr.write(`${printable(stackOf(error))}\n`);
+  if (options.json) stdout.write(`${JSON.stringify({ errors: problems }, null, 2)}\n`);
+  return error instanceof CliError ? error.exitStatus : exitStatus.failed;
+}
+
+/** `code: message`, then where in the request and what to do, on lines of their own. */
+export function showProblem({ code, message, advice, pointer }: Problem): string {
+  const where = pointer === undefined ? '' : ` (${pointer})`;
+  return `${code}: ${message}${where}${advice === '' ? '' : `\n  → ${advice}`}`;
+}
+
+function problemsOf(error: unknown): readonly Problem[] | undefined {
+  if (error instanceof FarmRefusal) return error.problems;
+  return error instanceof FarmError ? [error.toProblem()] : undefined;
+}
+
+async function unexpected(error: unknown, { logFolder }: ErrorReportOptions): Promise<Problem> {
+  const message = error instanceof Error ? error.message : String(error);
+  const log = join(logFolder, 'cli.log');
+  const text = `${new Date().toISOString()} ${error instanceof Error ? stackOf(error) : message}\n`;
+  const kept = await keep(log, text);
+  return {
+    code: 'Unexpected',
+    message: message || 'something failed without saying what',
+    advice: kept
+      ? `this is a fault of render-farm itself; the details are in ${log}`
+      : 'run it with --verbose',
+  };
+}
+
+async function keep(log: string, text: string): Promise<boolean> {
+  try {
+    await mkdir(join(log, '..'), { recursive: true });
+    await appendFile(log, text);
+    return true;
+  } catch {
+    // The first error matters, not that its log cannot be written: the advice says so.
+    return false;
+  }
+}
+
+function stackOf(error: Error): string {
+  const own = error.stack ?? error.message;
+  return error.cause instanceof Error ? `${own}\ncaused by ${stackOf(error.cause)}` : own;
+}

@@ -1,0 +1,47 @@
+import { readdir, stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { type FileSource, openFileSource } from '../../functions/blend-file/node-file-source.ts';
+import type { ProjectTree } from '../../functions/blend-file/project-tree.ts';
+
+/** A folder of this machine as the reader of `.blend` files sees it; what is outside of it can be read too. */
+export class FolderTree implements ProjectTree, AsyncDisposable {
+  readonly #root: string;
+  readonly #opened: FileSource[] = [];
+
+  constructor(root: string) {
+    this.#root = root;
+  }
+
+  /** Absolute path of a path of the tree. */
+  absolute(path: string): string {
+    return resolve(this.#root, path);
+  }
+
+  async exists(path: string): Promise<boolean> {
+    return (await stat(this.absolute(path)).catch(absent)) !== undefined;
+  }
+
+  async list(folder: string): Promise<readonly string[]> {
+    return (await readdir(this.absolute(folder)).catch(absent)) ?? [];
+  }
+
+  async open(path: string): Promise<FileSource | undefined> {
+    const source = await openFileSource(this.absolute(path)).catch(absent);
+    if (source) this.#opened.push(source);
+    return source;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all(this.#opened.splice(0).map((source) => source[Symbol.asyncDispose]()));
+  }
+}
+
+/** Codes of a path that leads to no file: a scene may name anything. */
+const noFile = new Set(['ENOENT', 'ENOTDIR', 'EISDIR', 'EACCES', 'ELOOP', 'ENAMETOOLONG', 'EINVAL']);
+
+function absent(error: unknown): undefined {
+  if (error instanceof Error && 'code' in error && noFile.has(String(error.code))) return undefined;
+  // A path with a NUL byte is refused before the system sees it.
+  if (error instanceof TypeError) return undefined;
+  throw error;
+}

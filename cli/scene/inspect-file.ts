@@ -1,0 +1,47 @@
+import { realpath, stat } from 'node:fs/promises';
+import { basename, dirname, resolve } from 'node:path';
+import { inspectScene } from '../../functions/blend-file/inspect-scene.ts';
+import { nodeDecompression } from '../../functions/blend-file/node-decompression.ts';
+import { openFileSource } from '../../functions/blend-file/node-file-source.ts';
+import type { SceneAccount } from '../../functions/domain/scene-account.ts';
+import { SceneNotFound } from '../cli-error.ts';
+import { FolderTree } from './folder-tree.ts';
+
+export interface InspectedFile {
+  /** Absolute path of the scene. */
+  readonly path: string;
+  /** What is in it; paths are relative to the scene's own folder. */
+  readonly account: SceneAccount;
+}
+
+/**
+ * Reads a scene of this machine without Blender.
+ * @throws SceneNotFound, or the reader's own errors
+ */
+export async function inspectFile(scene: string, cwd: string): Promise<InspectedFile> {
+  const path = await existingFile(scene, cwd);
+  await using tree = new FolderTree(dirname(path));
+  await using source = await openFileSource(path).catch((error: unknown) => {
+    throw new SceneNotFound(scene, whyUnreadable(error));
+  });
+  const options = { decompression: nodeDecompression, path: basename(path), tree };
+  return { path, account: await inspectScene(source, options) };
+}
+
+/** The folder's links are resolved, because `//../` in a scene means the real parent, as it does for Blender. */
+async function existingFile(scene: string, cwd: string): Promise<string> {
+  const path = resolve(cwd, scene);
+  try {
+    if (!(await stat(path)).isFile()) throw new SceneNotFound(scene, 'it is no file');
+    return resolve(await realpath(dirname(path)), basename(path));
+  } catch (error) {
+    if (error instanceof SceneNotFound) throw error;
+    throw new SceneNotFound(scene, whyUnreadable(error));
+  }
+}
+
+function whyUnreadable(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+  if (code === 'ENOENT' || code === 'ENOTDIR') return 'there is no such file';
+  return code === 'EACCES' || code === 'EPERM' ? 'its permissions do not allow it' : code;
+}
