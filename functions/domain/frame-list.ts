@@ -32,6 +32,8 @@ export class TooManyFrames extends FarmError {
 }
 
 const syntax = /^(-?\d{1,9})(?:-(-?\d{1,9})(?:x(\d{1,9}))?)?$/;
+/** Ranges may overlap, but a list that names far more frames than it has costs time and says nothing. */
+const overlapAllowed = 8;
 const howTo = 'write frames as 7, 1-10, 1-250x2 (every second frame), several with commas, or scene';
 
 /**
@@ -44,6 +46,7 @@ const howTo = 'write frames as 7, 1-10, 1-250x2 (every second frame), several wi
 export function parseFrameList(text: string, scene: FrameRange, limit: number): FrameNumber[] {
   const ranges = text.split(',').map((part) => parseRange(part.trim(), scene));
   const upperBound = ranges.reduce((sum, range) => sum + rangeLength(range), 0);
+  if (upperBound > limit * overlapAllowed) throw new TooManyFrames(upperBound, limit);
   const frames = new Set<number>();
   for (const range of ranges) {
     for (let frame = range.start; frame <= range.end; frame += range.step) {
@@ -62,6 +65,10 @@ function parseRange(part: string, scene: FrameRange): FrameRange {
         'set the range in the scene, or name the frames',
       );
     }
+    if (!(scene.step >= 1)) {
+      throw new BadFrameList(`the scene’s own step is ${scene.step}`, 'set a step of 1 or more in the scene');
+    }
+    stayOnTimeline('the scene’s own range', scene);
     return scene;
   }
   const match = syntax.exec(part);
@@ -73,12 +80,7 @@ function parseRange(part: string, scene: FrameRange): FrameRange {
   const start = Number(match[1]);
   const end = match[2] === undefined ? start : Number(match[2]);
   const step = match[3] === undefined ? 1 : Number(match[3]);
-  if (start < lowestFrame || end > highestFrame || end < lowestFrame || start > highestFrame) {
-    throw new BadFrameList(
-      `“${part}” leaves Blender’s timeline`,
-      `frames lie between ${lowestFrame.toLocaleString('en')} and ${highestFrame.toLocaleString('en')}`,
-    );
-  }
+  stayOnTimeline(`“${part}”`, { start, end });
   if (end < start) {
     throw new BadFrameList(
       `“${part}” runs backwards`,
@@ -89,11 +91,19 @@ function parseRange(part: string, scene: FrameRange): FrameRange {
   return { start, end, step };
 }
 
+function stayOnTimeline(what: string, { start, end }: { readonly start: number; readonly end: number }) {
+  if (Math.min(start, end) >= lowestFrame && Math.max(start, end) <= highestFrame) return;
+  throw new BadFrameList(
+    `${what} leaves Blender’s timeline`,
+    `frames lie between ${lowestFrame.toLocaleString('en')} and ${highestFrame.toLocaleString('en')}`,
+  );
+}
+
 const rangeLength = (range: FrameRange) => Math.floor((range.end - range.start) / range.step) + 1;
 
 /**
- * Writes frames as the shortest list of ranges that `parseFrameList` reads back to the same frames in the
- * same order. Frames must be distinct.
+ * Writes frames as a short list of ranges that `parseFrameList` reads back to the same frames in the same
+ * order. Frames must be distinct.
  */
 export function formatFrameList(frames: readonly FrameNumber[]): string {
   const parts: string[] = [];

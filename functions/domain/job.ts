@@ -1,6 +1,14 @@
 import type { Failure } from './failure.ts';
 import type { FrameOrder } from './frame-order.ts';
-import { isEnded, isRefused, type JobEvent, type JobState, nextJobState, type Refused } from './job-state.ts';
+import {
+  isEnded,
+  isRefused,
+  type JobEvent,
+  type JobState,
+  nextJobState,
+  type Refused,
+  refused,
+} from './job-state.ts';
 import type { PictureFormat, RenderSettings, Warning } from './picture.ts';
 import type { FrameRate } from './scene-account.ts';
 import { type Bytes, type Epoch, epoch, type Instant, type JobId, type Sha256 } from './units.ts';
@@ -106,6 +114,7 @@ export function videoOf(job: Job): VideoRequest | undefined {
 
 /** The job after an event, or why the rules refuse it. */
 export function afterEvent(job: Job, event: JobEvent, now: Instant): Job | Refused {
+  if (job.deletedAt !== undefined) return refused('the job was deleted');
   const state = nextJobState(job.state, event, job.prepared !== undefined);
   if (isRefused(state)) return state;
   if (state === job.state && event.kind !== 'retry') return job;
@@ -136,7 +145,8 @@ const permanentFailuresThatStop = 3;
 
 /** Counts a frame that failed for a permanent cause; the third of one cause fails the job. */
 export function afterPermanentFailure(job: Job, failure: Failure, now: Instant): Job {
-  const count = (job.permanentFailures[failure.code] ?? 0) + 1;
+  const earlier = new Map(Object.entries(job.permanentFailures)).get(failure.code) ?? 0;
+  const count = earlier + 1;
   const counted = { ...job, permanentFailures: { ...job.permanentFailures, [failure.code]: count } };
   if (count < permanentFailuresThatStop) return counted;
   const failed = afterEvent({ ...counted, failure }, { kind: 'fail' }, now);
