@@ -40,8 +40,8 @@ export type ClaimAnswer =
   | { readonly kind: 'claimed'; readonly work: LeasedWork }
   /** Succeeded or failed: the message may go. */
   | { readonly kind: 'not-needed' }
-  /** Somebody's live lease, or a back-off: to be tried again at `until`. */
-  | { readonly kind: 'wait'; readonly until: Instant }
+  /** Somebody's live lease, or a back-off: to be tried again after this time. */
+  | { readonly kind: 'wait'; readonly after: Milliseconds }
   /** This claim would have passed the fault limit: the frame has failed instead. */
   | { readonly kind: 'failed'; readonly work: FailedWork }
   /** The record belongs to a newer epoch than the worker has read. */
@@ -56,20 +56,22 @@ export function claim<R>(
   if (work && work.epoch > epoch) return { answer: { kind: 'stale' } };
   if (work?.state === 'succeeded' || work?.state === 'failed') return { answer: { kind: 'not-needed' } };
   if (work?.state === 'queued' && work.notBefore !== undefined && work.notBefore > now) {
-    return { answer: { kind: 'wait', until: work.notBefore } };
+    return { answer: { kind: 'wait', after: milliseconds(work.notBefore - now) } };
   }
   if (work?.state === 'rendering') {
     // The claim's own reply was lost: the lease is ours already.
     if (work.lease.token === token) return { answer: { kind: 'claimed', work } };
     const free = instant(work.lease.until + takeoverGrace);
-    if (free > now) return { answer: { kind: 'wait', until: free } };
+    if (free > now) return { answer: { kind: 'wait', after: milliseconds(free - now) } };
   }
   const expired = work?.state === 'rendering' ? leaseExpired(work) : undefined;
-  const faults = (work?.faults ?? 0) + (expired ? 1 : 0);
+  // A retry forgives the faults of earlier epochs, also of work that was held while it reset the others.
+  const earlier = work?.epoch === epoch ? work.faults : 0;
+  const faults = earlier + (expired ? 1 : 0);
   const base = { epoch, attempt: work?.attempt ?? 0, faults };
   const lastFailure = expired ?? work?.lastFailure;
   if (expired && (faults >= faultLimit || expired.class === 'too-heavy')) {
-    const failed: FailedWork = { ...base, state: 'failed', failure: expired, endedAt: now };
+    const failed = failedWith(base, expired, now);
     return { write: failed, answer: { kind: 'failed', work: failed } };
   }
   const claimed: LeasedWork = {
@@ -167,7 +169,7 @@ export function complete<R>(
 }
 
 export type FaultAnswer =
-  | { readonly kind: 'retry'; readonly at: Instant; readonly faults: number }
+  | { readonly kind: 'retry'; readonly after: Milliseconds; readonly faults: number }
   | { readonly kind: 'failed'; readonly work: FailedWork }
   | { readonly kind: 'lost' };
 
@@ -185,10 +187,10 @@ export function fault<R>(
     const failed = failedWith({ ...work, faults }, failure, now);
     return { write: failed, answer: { kind: 'failed', work: failed } };
   }
-  const at = instant(now + backOff(faults));
+  const after = backOff(faults);
   return {
-    write: queued(work, { faults, lastFailure: failure, notBefore: at }),
-    answer: { kind: 'retry', at, faults },
+    write: queued(work, { faults, lastFailure: failure, notBefore: instant(now + after) }),
+    answer: { kind: 'retry', after, faults },
   };
 }
 
@@ -207,7 +209,11 @@ function isLastTry(work: LeasedWork, failure: Failure, faults: number, faultLimi
 /** 1 s, 2 s, 4 s … to a minute: long enough for a throttled service, short enough for a person. */
 const backOff = (faults: number): Milliseconds => milliseconds(Math.min(60_000, 1000 * 2 ** (faults - 1)));
 
-function failedWith(work: Work<unknown>, failure: Failure, now: Instant): FailedWork {
+function failedWith(
+  work: Pick<FailedWork, 'epoch' | 'attempt' | 'faults'>,
+  failure: Failure,
+  now: Instant,
+): FailedWork {
   const { epoch, attempt, faults } = work;
   return { state: 'failed', epoch, attempt, faults, lastFailure: failure, failure, endedAt: now };
 }
@@ -231,7 +237,7 @@ export function giveUp<R>(
     return { answer: { kind: 'leased' } };
   }
   const base = work ?? ({ state: 'queued', epoch, attempt: 0, faults: 0 } satisfies QueuedWork);
-  const failed = failedWith(base, failure, now);
+  const failed = failedWith({ ...base, epoch }, failure, now);
   return { write: failed, answer: { kind: 'failed', work: failed } };
 }
 

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { jobFrames } from '../dispatch/job-frames.ts';
 import type { Job } from '../domain/job.ts';
 import { taskKey } from '../domain/keys.ts';
+import { frameNumber } from '../domain/units.ts';
 import { claim, complete } from '../domain/work-rules.ts';
 import type { RenderSession } from '../ports/renderer.ts';
 import type { WorkerContext } from '../render/worker-context.ts';
@@ -15,8 +16,8 @@ export async function mixSound(
 ): Promise<void> {
   const { ports, renderer, limits, scratch, name } = context;
   const frames = jobFrames(job).listed;
-  const from = frames.reduce((lowest, frame) => (frame < lowest ? frame : lowest));
-  const to = frames.reduce((highest, frame) => (frame > highest ? frame : highest));
+  const from = frameNumber(frames.reduce((lowest, frame) => Math.min(lowest, frame), Infinity));
+  const to = frameNumber(frames.reduce((highest, frame) => Math.max(highest, frame), -Infinity));
   await scratch.inFolder(async (folder) => {
     const file = join(folder, 'sound.flac');
     await renderer.mixdown(session, { from, to, file }, limits, signal);

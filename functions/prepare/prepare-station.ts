@@ -35,7 +35,7 @@ export function prepareStation(context: WorkerContext): PrepareStation {
         case 'stale':
           return { kind: 'delete' };
         case 'wait':
-          return { kind: 'return', after: milliseconds(Math.max(0, answer.until - ports.clock.now())) };
+          return { kind: 'return', after: answer.after };
         case 'failed':
           await failJob(context, job, answer.work.failure);
           return { kind: 'delete' };
@@ -101,7 +101,7 @@ async function faulted(context: WorkerContext, job: Job, token: Token, failure: 
     case 'lost':
       return { kind: 'return', after: milliseconds(0) };
     case 'retry':
-      return { kind: 'return', after: milliseconds(Math.max(0, answer.at - ports.clock.now())) };
+      return { kind: 'return', after: answer.after };
     case 'failed':
       await failJob(context, job, failure);
       return { kind: 'delete' };

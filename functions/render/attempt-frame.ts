@@ -127,7 +127,7 @@ async function faulted(
       return { kind: 'returned' };
     case 'retry':
       await publishFrame(ports.events, job.id, frame, 'queued', work.attempt);
-      return { kind: 'later', at: answer.at };
+      return { kind: 'later', after: answer.after };
     case 'failed':
       await frameFailed(ports, job, frame, answer.work);
       return { kind: 'ended' };

@@ -1,5 +1,5 @@
 import type { Job } from '../domain/job.ts';
-import type { FrameNumber, Instant } from '../domain/units.ts';
+import type { FrameNumber, Milliseconds } from '../domain/units.ts';
 import { claim } from '../domain/work-rules.ts';
 import { frameFailed } from '../work/frame-failed.ts';
 import { settleJob } from '../work/settle-job.ts';
@@ -12,7 +12,7 @@ export type FrameOutcome =
   /** Succeeded or failed, now or before: the frame needs no work. */
   | { readonly kind: 'ended' }
   /** Somebody else's lease, or a back-off. */
-  | { readonly kind: 'later'; readonly at: Instant }
+  | { readonly kind: 'later'; readonly after: Milliseconds }
   /** The worker stops, or lost its lease: another may take the frame at once. */
   | { readonly kind: 'returned' };
 
@@ -35,7 +35,7 @@ export async function renderFrame(
     case 'stale':
       return { kind: 'ended' };
     case 'wait':
-      return { kind: 'later', at: answer.until };
+      return { kind: 'later', after: answer.after };
     case 'failed':
       await frameFailed(ports, job, frame, answer.work);
       return { kind: 'ended' };

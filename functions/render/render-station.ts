@@ -28,7 +28,7 @@ export function renderStation(context: WorkerContext): RenderStation {
       if (!needs(job, message)) return { kind: 'delete' };
       switch (message.kind) {
         case 'frame':
-          return toOutcome(context, await renderFrame(context, job, message.frame, taken));
+          return toOutcome(await renderFrame(context, job, message.frame, taken));
         case 'sequence':
           return renderSequence(context, job, message, taken);
         case 'prepare':
@@ -59,18 +59,18 @@ async function renderSequence(
     const job = await jobs.readJob(first.id);
     if (!needs(job, message)) return { kind: 'delete' };
     const outcome = await renderFrame(context, job, frame, { ...taken, onFree: () => undefined });
-    if (outcome.kind !== 'ended') return toOutcome(context, outcome);
+    if (outcome.kind !== 'ended') return toOutcome(outcome);
   }
   return { kind: 'delete' };
 }
 
-function toOutcome(context: WorkerContext, outcome: FrameOutcome): Outcome {
+function toOutcome(outcome: FrameOutcome): Outcome {
   switch (outcome.kind) {
     case 'ended':
       return { kind: 'delete' };
     case 'returned':
       return { kind: 'return', after: milliseconds(0) };
     case 'later':
-      return { kind: 'return', after: milliseconds(Math.max(0, outcome.at - context.ports.clock.now())) };
+      return { kind: 'return', after: outcome.after };
   }
 }

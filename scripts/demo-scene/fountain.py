@@ -32,9 +32,7 @@ def track(samples: int = 220) -> Points:
     height = height - 0.55 * sink**2.2
     angle = 2 * np.pi * TURNS * share
     way = np.column_stack([radius * np.cos(angle), radius * np.sin(angle), height])
-    walked = np.concatenate(
-        [[0], np.cumsum(np.linalg.norm(np.diff(way, axis=0), axis=1))]
-    )
+    walked = np.concatenate([[0], np.cumsum(np.linalg.norm(np.diff(way, axis=0), axis=1))])
     even = np.linspace(0, walked[-1], samples)
     return np.column_stack([np.interp(even, walked, way[:, axis]) for axis in range(3)])
 
@@ -57,9 +55,7 @@ def _sideways(way: Points) -> Points:
     return across / np.linalg.norm(across, axis=1)[:, None]
 
 
-def _add_tracks(
-    way: Points, brass: bpy.types.Material, turntable: bpy.types.Object
-) -> None:
+def _add_tracks(way: Points, brass: bpy.types.Material, turntable: bpy.types.Object) -> None:
     rail_radius, half_gauge = 0.0135, 0.058
     below = np.sqrt((marbles.RADIUS + rail_radius) ** 2 - half_gauge**2)
     side, bed = _sideways(way), way - [0, 0, below]
@@ -69,9 +65,7 @@ def _add_tracks(
     for number in range(TRACKS):
         turn = 2 * np.pi * number / TRACKS
         lines = [(rails, rail_radius), (stays, 0.008), (arms, 0.012)]
-        for name, (points, radius) in zip(
-            ("Rails", "Stays", "Arms"), lines, strict=True
-        ):
+        for name, (points, radius) in zip(("Rails", "Stays", "Arms"), lines, strict=True):
             curve = shapes.wire(
                 f"{name} {number}",
                 [shapes.turned(line, turn) for line in points],
@@ -85,11 +79,7 @@ def _stay(bed: Points, side: Points, index: int, half_gauge: float) -> Points:
     """A bow below the rails that holds them apart."""
     bow = np.linspace(-1, 1, 9)
     sag = 0.05 * (1 - bow**2)
-    return (
-        bed[index]
-        + side[index] * bow[:, None] * half_gauge
-        - np.array([0, 0, 1]) * sag[:, None]
-    )
+    return bed[index] + side[index] * bow[:, None] * half_gauge - np.array([0, 0, 1]) * sag[:, None]
 
 
 def _arm(bed: Points, index: int) -> Points:
@@ -132,23 +122,15 @@ def _add_lamp(brass: bpy.types.Material, turntable: bpy.types.Object) -> None:
         Emission_Color=(1.0, 0.50, 0.17, 1),
     )
     _darken_edge(opal)
-    opal.cycles.emission_sampling = (
-        "NONE"  # the bulb lights the scene, with less noise than the glass would
-    )
+    opal.cycles.emission_sampling = "NONE"  # the bulb lights the scene, with less noise than the glass would
     bend = np.linspace(0, np.pi / 2, 20)
-    shade = [(0.47 * np.cos(a) ** 0.8, 2.49 + 0.42 * np.sin(a)) for a in bend[:-1]] + [
-        (0.0, 2.91)
-    ]
-    glass = shapes.add(
-        "Lamp", shapes.lathe("Lamp", [(0.40, 2.47), *shade], opal), turntable
-    )
+    shade = [(0.47 * np.cos(a) ** 0.8, 2.49 + 0.42 * np.sin(a)) for a in bend[:-1]] + [(0.0, 2.91)]
+    glass = shapes.add("Lamp", shapes.lathe("Lamp", [(0.40, 2.47), *shade], opal), turntable)
     glass.visible_shadow = glass.visible_diffuse = False
     bulb = bpy.data.lights.new("Bulb", "POINT")
     bulb.energy, bulb.color, bulb.shadow_soft_size = 48, (1.0, 0.62, 0.32), 0.3
     shapes.add("Bulb", bulb, turntable).location.z = 2.62
-    collar = shapes.wire(
-        "Lamp collar", [shapes.circle(0.472, 2.485)], 0.022, brass, closed=True
-    )
+    collar = shapes.wire("Lamp collar", [shapes.circle(0.472, 2.485)], 0.022, brass, closed=True)
     shapes.add("Lamp collar", collar, turntable)
     finial = [
         (0.10, 2.895),
@@ -159,9 +141,7 @@ def _add_lamp(brass: bpy.types.Material, turntable: bpy.types.Object) -> None:
         (0.05, 3.03),
         (0.03, 3.065),
     ]
-    shapes.add(
-        "Finial", shapes.lathe("Finial", [*finial, (0.0, 3.075)], brass), turntable
-    )
+    shapes.add("Finial", shapes.lathe("Finial", [*finial, (0.0, 3.075)], brass), turntable)
 
 
 def _darken_edge(opal: bpy.types.Material) -> None:
@@ -173,25 +153,17 @@ def _darken_edge(opal: bpy.types.Material) -> None:
     strength.inputs["To Min"].default_value = 2.4
     strength.inputs["To Max"].default_value = 0.45
     tree.links.new(facing.outputs["Facing"], strength.inputs["Value"])
-    tree.links.new(
-        strength.outputs["Result"], shaders.shader_of(opal).inputs["Emission Strength"]
-    )
+    tree.links.new(strength.outputs["Result"], shaders.shader_of(opal).inputs["Emission Strength"])
 
 
-def _add_marbles(
-    way: Points, library: Path, loop_frames: int, turntable: bpy.types.Object
-) -> None:
-    path = shapes.add(
-        "Way of the marbles", shapes.wire("Way of the marbles", [way], 0, None)
-    )
+def _add_marbles(way: Points, library: Path, loop_frames: int, turntable: bpy.types.Object) -> None:
+    path = shapes.add("Way of the marbles", shapes.wire("Way of the marbles", [way], 0, None))
     path.hide_render = True
     with bpy.data.libraries.load(str(library), link=True, relative=True) as (_, wanted):
         wanted.collections = [marbles.COLLECTION]
     nodes = _rolling_marbles(path, wanted.collections[0], loop_frames)
     for number in range(TRACKS):
-        thing = shapes.add(
-            f"Marbles {number}", bpy.data.meshes.new(f"Marbles {number}"), turntable
-        )
+        thing = shapes.add(f"Marbles {number}", bpy.data.meshes.new(f"Marbles {number}"), turntable)
         thing.rotation_euler.z = 2 * np.pi * number / TRACKS
         thing.modifiers.new("Rolling marbles", "NODES").node_group = nodes
 
@@ -201,26 +173,20 @@ def _rolling_marbles(
 ) -> bpy.types.NodeTree:
     """Nodes that put a marble in each slot of the way and roll them on by one pattern in a loop."""
     tree = bpy.data.node_groups.new("Rolling marbles", "GeometryNodeTree")
-    tree.interface.new_socket(
-        "Geometry", in_out="OUTPUT", socket_type="NodeSocketGeometry"
-    )
+    tree.interface.new_socket("Geometry", in_out="OUTPUT", socket_type="NodeSocketGeometry")
     tree.is_modifier = True
 
     def node(kind: str, **inputs: object) -> bpy.types.Node:
         made = tree.nodes.new(kind)
         for name, value in inputs.items():
-            socket = made.inputs[
-                int(name[1:]) if name[1:].isdigit() else name.replace("_", " ")
-            ]
+            socket = made.inputs[int(name[1:]) if name[1:].isdigit() else name.replace("_", " ")]
             if isinstance(value, bpy.types.NodeSocket):
                 tree.links.new(value, socket)
             else:
                 socket.default_value = value
         return made
 
-    def math(
-        operation: str, first: object, second: object = 0.0
-    ) -> bpy.types.NodeSocket:
+    def math(operation: str, first: object, second: object = 0.0) -> bpy.types.NodeSocket:
         made = node("ShaderNodeMath", _0=first, _1=second)
         made.operation = operation
         return made.outputs[0]
@@ -236,20 +202,14 @@ def _rolling_marbles(
 
     curve = node("GeometryNodeObjectInfo", Object=path).outputs["Geometry"]
     sample = node("GeometryNodeSampleCurve", Curves=curve, Factor=share)
-    across = node(
-        "ShaderNodeVectorMath", _0=(0.0, 0.0, 1.0), _1=sample.outputs["Tangent"]
-    )
+    across = node("ShaderNodeVectorMath", _0=(0.0, 0.0, 1.0), _1=sample.outputs["Tangent"])
     across.operation = "CROSS_PRODUCT"
     way_length = float(np.linalg.norm(np.diff(track(), axis=0), axis=1).sum())
     rolled = math("MULTIPLY", share, way_length / marbles.RADIUS)
-    rotation = node(
-        "FunctionNodeAxisAngleToRotation", Axis=across.outputs[0], Angle=rolled
-    ).outputs[0]
+    rotation = node("FunctionNodeAxisAngleToRotation", Axis=across.outputs[0], Angle=rolled).outputs[0]
 
     slots = node("GeometryNodeMeshLine", Count=SLOTS).outputs[0]
-    placed = node(
-        "GeometryNodeSetPosition", Geometry=slots, Position=sample.outputs["Position"]
-    ).outputs[0]
+    placed = node("GeometryNodeSetPosition", Geometry=slots, Position=sample.outputs["Position"]).outputs[0]
     collection = node(
         "GeometryNodeCollectionInfo",
         Collection=kinds,

@@ -50,9 +50,7 @@ def _animate(turntable: bpy.types.Object, camera: bpy.types.Object) -> None:
         turntable.rotation_euler.z = -2 * math.pi / fountain.TRACKS * share
 
     def move(share: float) -> None:
-        stage.place_camera(
-            camera, math.sin(2 * math.pi * share), math.cos(2 * math.pi * share)
-        )
+        stage.place_camera(camera, math.sin(2 * math.pi * share), math.cos(2 * math.pi * share))
 
     _key_every_frame(turn, (turntable, "rotation_euler"))
     _key_every_frame(
@@ -63,9 +61,7 @@ def _animate(turntable: bpy.types.Object, camera: bpy.types.Object) -> None:
     )
 
 
-def _key_every_frame(
-    pose: Callable[[float], None], *channels: tuple[bpy.types.bpy_struct, str]
-) -> None:
+def _key_every_frame(pose: Callable[[float], None], *channels: tuple[bpy.types.bpy_struct, str]) -> None:
     """Keys what `pose` sets, from 0 at the first frame to 1 at the one after the last."""
     for frame in range(1, FRAMES + 2):
         pose((frame - 1) / FRAMES)
@@ -78,9 +74,7 @@ def _add_sound(loop: Path) -> None:
         print("this Blender was built without sound: the scene stays silent")
         return
     editor = bpy.context.scene.sequence_editor_create()
-    strips = (
-        editor.strips if hasattr(editor, "strips") else editor.sequences
-    )  # until 4.3
+    strips = editor.strips if hasattr(editor, "strips") else editor.sequences  # until 4.3
     strips.new_sound("Loop", str(loop), channel=1, frame_start=1)
 
 

@@ -21,9 +21,7 @@ def write_library(path: Path) -> None:
     bpy.context.scene.collection.children.link(collection)
     for number, material in enumerate(_materials(skin)):
         name = f"{number + 1} {material.name}"
-        collection.objects.link(
-            bpy.data.objects.new(name, shapes.ball(name, RADIUS, material))
-        )
+        collection.objects.link(bpy.data.objects.new(name, shapes.ball(name, RADIUS, material)))
     bpy.ops.wm.save_as_mainfile(filepath=str(path), relative_remap=True, compress=True)
 
 

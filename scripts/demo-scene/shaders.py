@@ -9,9 +9,7 @@ Colour = tuple[float, float, float]
 """Linear red, green and blue."""
 
 
-def principled(
-    name: str, colour: Colour = (0.8, 0.8, 0.8), **inputs: Any
-) -> bpy.types.Material:
+def principled(name: str, colour: Colour = (0.8, 0.8, 0.8), **inputs: Any) -> bpy.types.Material:
     """A material of one Principled BSDF; inputs are named with underscores, as in `Coat_Weight=1`."""
     material = bpy.data.materials.new(name)
     material.use_nodes = True
@@ -23,9 +21,7 @@ def principled(
 
 
 def shader_of(material: bpy.types.Material) -> bpy.types.Node:
-    return next(
-        node for node in material.node_tree.nodes if node.type == "BSDF_PRINCIPLED"
-    )
+    return next(node for node in material.node_tree.nodes if node.type == "BSDF_PRINCIPLED")
 
 
 def paint_with_image(
@@ -52,9 +48,7 @@ def image_node(tree: bpy.types.NodeTree, image: Path) -> bpy.types.Node:
     return texture
 
 
-def roughen(
-    material: bpy.types.Material, texture: bpy.types.Node, smooth: float, rough: float
-) -> None:
+def roughen(material: bpy.types.Material, texture: bpy.types.Node, smooth: float, rough: float) -> None:
     """Lets a picture's brightness decide how rough the surface is."""
     tree = material.node_tree
     ramp = tree.nodes.new("ShaderNodeMapRange")

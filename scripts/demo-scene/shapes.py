@@ -11,9 +11,7 @@ Points = NDArray[np.float64]
 """Rows of x, y, z."""
 
 
-def add(
-    name: str, data: bpy.types.ID, parent: bpy.types.Object | None = None
-) -> bpy.types.Object:
+def add(name: str, data: bpy.types.ID, parent: bpy.types.Object | None = None) -> bpy.types.Object:
     """Puts an object with this data into the scene."""
     thing = bpy.data.objects.new(name, data)
     thing.parent = parent
@@ -59,9 +57,7 @@ def ball(
     mesh = bpy.data.meshes.new(name)
     form = bmesh.new()
     form.loops.layers.uv.new("UVMap")
-    bmesh.ops.create_uvsphere(
-        form, u_segments=segments, v_segments=rings, radius=radius, calc_uvs=True
-    )
+    bmesh.ops.create_uvsphere(form, u_segments=segments, v_segments=rings, radius=radius, calc_uvs=True)
     form.to_mesh(mesh)
     form.free()
     mesh.shade_smooth()
@@ -85,9 +81,7 @@ def wire(
     for points in lines:
         spline = curve.splines.new("POLY")
         spline.points.add(len(points) - 1)
-        spline.points.foreach_set(
-            "co", np.column_stack([points, np.ones(len(points))]).ravel()
-        )
+        spline.points.foreach_set("co", np.column_stack([points, np.ones(len(points))]).ravel())
         spline.use_cyclic_u = closed
         spline.use_smooth = True
     if material:
@@ -97,9 +91,7 @@ def wire(
 
 def circle(radius: float, height: float, segments: int = 96) -> Points:
     angles = np.linspace(0, 2 * np.pi, segments, endpoint=False)
-    return np.column_stack(
-        [radius * np.cos(angles), radius * np.sin(angles), np.full(segments, height)]
-    )
+    return np.column_stack([radius * np.cos(angles), radius * np.sin(angles), np.full(segments, height)])
 
 
 def turned(points: Points, angle: float) -> Points:

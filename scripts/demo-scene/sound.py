@@ -55,8 +55,7 @@ def _chord(length: int) -> NDArray[np.float64]:
         for side, detune in enumerate((0.999, 1.001)):
             tone = _whole_cycles(_frequency(note) * detune, length)
             sound[:, side] += breath * sum(
-                np.sin(2 * np.pi * tone * harmonic * time + number) / harmonic**2.2
-                for harmonic in (1, 2, 3)
+                np.sin(2 * np.pi * tone * harmonic * time + number) / harmonic**2.2 for harmonic in (1, 2, 3)
             )
     return sound * 0.09
 
@@ -65,16 +64,10 @@ def _bell(length: int, eighth: int, note: int, place: float) -> NDArray[np.float
     ring = np.arange(3 * length) / RATE
     partials = ((1, 0.5, 2.2), (2.76, 0.18, 4.5), (5.4, 0.08, 9.0))
     tone = sum(
-        loudness
-        * np.exp(-decay * ring)
-        * np.sin(2 * np.pi * _frequency(note) * ratio * ring)
+        loudness * np.exp(-decay * ring) * np.sin(2 * np.pi * _frequency(note) * ratio * ring)
         for ratio, loudness, decay in partials
     )
     tone *= np.minimum(ring * 400, 1)
-    wrapped = tone.reshape(3, length).sum(
-        axis=0
-    )  # what still rings at the end is heard at the start
+    wrapped = tone.reshape(3, length).sum(axis=0)  # what still rings at the end is heard at the start
     wrapped = np.roll(wrapped, eighth * length // 8)
-    return (
-        np.stack([wrapped * (1 - place) / 2, wrapped * (1 + place) / 2], axis=-1) * 0.6
-    )
+    return np.stack([wrapped * (1 - place) / 2, wrapped * (1 + place) / 2], axis=-1) * 0.6

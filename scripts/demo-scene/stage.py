@@ -27,9 +27,7 @@ def _add_base(wood_picture: Path) -> None:
     wood = shaders.principled("Walnut")
     grain = shaders.paint_with_image(wood, wood_picture, 0.55, "Object")
     shaders.roughen(wood, grain, 0.2, 0.5)
-    brass = shaders.principled(
-        "Inlaid brass", (0.86, 0.55, 0.22), Metallic=1.0, Roughness=0.28
-    )
+    brass = shaders.principled("Inlaid brass", (0.86, 0.55, 0.22), Metallic=1.0, Roughness=0.28)
     gap = 0.125
     inner, outer = DROP_RADIUS - gap, DROP_RADIUS + gap
     disc = [(0.0, BASE), (inner - 0.02, BASE), (inner, BASE - 0.02), (inner, 0.02)]
@@ -53,21 +51,15 @@ def _add_base(wood_picture: Path) -> None:
         name = f"Inlay {radius:.2f}"
         shapes.add(
             name,
-            shapes.wire(
-                name, [shapes.circle(radius, BASE - 0.003)], 0.012, brass, closed=True
-            ),
+            shapes.wire(name, [shapes.circle(radius, BASE - 0.003)], 0.012, brass, closed=True),
         )
 
 
 def _add_floor(picture: Path) -> None:
     material = shaders.principled("Lacquer")
-    shaders.roughen(
-        material, shaders.paint_with_image(material, picture, 0.3, "Object"), 0.10, 0.42
-    )
+    shaders.roughen(material, shaders.paint_with_image(material, picture, 0.3, "Object"), 0.06, 0.26)
     mesh = bpy.data.meshes.new("Floor")
-    mesh.from_pydata(
-        [(-30, -12, 0), (30, -12, 0), (30, 30, 0), (-30, 30, 0)], [], [(0, 1, 2, 3)]
-    )
+    mesh.from_pydata([(-30, -12, 0), (30, -12, 0), (30, 30, 0), (-30, 30, 0)], [], [(0, 1, 2, 3)])
     mesh.materials.append(material)
     shapes.add("Floor", mesh)
 
@@ -76,14 +68,10 @@ def _add_backdrop(picture: Path) -> None:
     """A bent screen behind the scene, wide enough for the camera's sway and for reflections in the glass."""
     angles, heights = np.linspace(-1.15, 1.15, 33), (-3.2, 13.0)
     radius = 15.0
-    vertices = [
-        (radius * np.sin(a), radius * np.cos(a), z) for z in heights for a in angles
-    ]
+    vertices = [(radius * np.sin(a), radius * np.cos(a), z) for z in heights for a in angles]
     count = len(angles)
     mesh = bpy.data.meshes.new("Backdrop")
-    mesh.from_pydata(
-        vertices, [], [(i, i + 1, count + i + 1, count + i) for i in range(count - 1)]
-    )
+    mesh.from_pydata(vertices, [], [(i, i + 1, count + i + 1, count + i) for i in range(count - 1)])
     layer = mesh.uv_layers.new(name="UVMap")
     for loop in mesh.loops:
         row, column = divmod(loop.vertex_index, count)
@@ -95,9 +83,7 @@ def _add_backdrop(picture: Path) -> None:
 
 def _add_stray_marbles() -> None:
     """Some that got away: out of focus, they give the picture its depth."""
-    kinds = sorted(
-        bpy.data.collections[marbles.COLLECTION].objects, key=lambda thing: thing.name
-    )
+    kinds = sorted(bpy.data.collections[marbles.COLLECTION].objects, key=lambda thing: thing.name)
     places = [
         (-2.05, -1.25, 0),
         (-2.3, -1.1, 3),
@@ -130,9 +116,7 @@ def _add_area_light(
     light.energy, light.color = watts, colour
     thing = shapes.add(name, light)
     thing.location = place
-    thing.rotation_euler = (
-        (LOOK_AT - thing.location).to_track_quat("-Z", "Y").to_euler()
-    )
+    thing.rotation_euler = (LOOK_AT - thing.location).to_track_quat("-Z", "Y").to_euler()
 
 
 def _colour_the_world() -> None:
@@ -142,9 +126,7 @@ def _colour_the_world() -> None:
     tree = world.node_tree
     background = next(node for node in tree.nodes if node.type == "BACKGROUND")
     background.inputs["Strength"].default_value = 0.35
-    world.cycles.sampling_method = (
-        "NONE"  # a soft gradient: what the paths find by themselves is enough
-    )
+    world.cycles.sampling_method = "NONE"  # a soft gradient: what the paths find by themselves is enough
     direction = tree.nodes.new("ShaderNodeTexCoord")
     height = tree.nodes.new("ShaderNodeSeparateXYZ")
     ramp = tree.nodes.new("ShaderNodeValToRGB")
@@ -177,7 +159,5 @@ def place_camera(camera: bpy.types.Object, sway: float, lift: float) -> None:
         distance * np.sin(angle),
         2.42 + 0.16 * lift,
     )
-    camera.rotation_euler = (
-        (LOOK_AT - camera.location).to_track_quat("-Z", "Y").to_euler()
-    )
+    camera.rotation_euler = (LOOK_AT - camera.location).to_track_quat("-Z", "Y").to_euler()
     camera.data.dof.focus_distance = (LOOK_AT - camera.location).length - 1.0
