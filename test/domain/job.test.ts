@@ -10,6 +10,7 @@ import {
   letsFramesFinish,
   needsCare,
   takesFrames,
+  type VideoRequest,
   videoOf,
   wantsVideo,
 } from '../../functions/domain/job.ts';
@@ -66,7 +67,7 @@ describe('a job', () => {
 
 describe('a video is made', () => {
   const asked = { codec: 'h265', audio: 'music.mp3' } as const;
-  test.each<[asked: Job['request']['output']['video'] | 'nothing', movie: boolean, video: unknown]>([
+  test.each<[asked: VideoRequest | false | 'nothing', movie: boolean, video: unknown]>([
     ['nothing', false, undefined],
     ['nothing', true, { codec: 'h264', audio: 'scene' }],
     [false, true, undefined],
