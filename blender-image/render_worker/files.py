@@ -39,6 +39,8 @@ class ProjectTree:
 
     root: str
     scene: str
+    # The scene that is rendered, by its name in the file.
+    rendered: str
     needed: list[Needed] = field(default_factory=list)
 
     def name(self, path: str, stored: str | None = None) -> str:
@@ -54,7 +56,13 @@ class ProjectTree:
         for needed in self.needed:
             path = self.name(needed.path, needed.stored)
             by = self.scene if needed.library is None else self.name(_library_path(needed.library))
-            found[path, by] = {"path": path, "kind": needed.kind, "exists": needed.exists, "neededBy": by}
+            found[path, by] = {
+                "path": path,
+                "kind": needed.kind,
+                "exists": needed.exists,
+                "neededBy": by,
+                "scenes": [self.rendered],
+            }
         return [found[key] for key in sorted(found)]
 
     def missing(self) -> list[str]:
@@ -69,7 +77,7 @@ class ProjectTree:
 
 def needed_files(root: str, scene_path: str, scene: Any, blocks: set[Any]) -> ProjectTree:
     """Find the files that the rendered scene needs, through all its libraries."""
-    tree = ProjectTree(os.path.normpath(root), scene_path)
+    tree = ProjectTree(os.path.normpath(root), scene_path, scene.name)
     users = _image_users(blocks)
     for block in blocks:
         tree.needed.extend(_of_block(block, users))
@@ -120,11 +128,11 @@ def _of_block(block: Any, users: dict[Any, list[Any]]) -> Iterator[Needed]:
     elif kind == "FONT" and block.packed_file is None and block.filepath != "<builtin>":
         yield from _file(block.filepath, "font", block)
     elif kind == "CACHEFILE":
-        yield from _file(block.filepath, "cache", block)
+        yield from _file(block.filepath, "cache-file", block)
         for layer in getattr(block, "layers", ()):
-            yield from _file(layer.filepath, "cache", block)
+            yield from _file(layer.filepath, "cache-file", block)
     elif kind == "MOVIECLIP":
-        yield from _file(block.filepath, "clip", block)
+        yield from _file(block.filepath, "movie", block)
     elif kind == "OBJECT":
         yield from _of_modifiers(block)
     for tree in node_trees(block):

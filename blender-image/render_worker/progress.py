@@ -19,6 +19,7 @@ class Progress:
     def __init__(self) -> None:
         self._report: Report | None = None
         self._last = 0.0
+        self._fraction = 0.0
 
         @bpy.app.handlers.persistent  # type: ignore[untyped-decorator]
         def heard(statistics: object, *_: object) -> None:
@@ -28,7 +29,7 @@ class Progress:
 
     def start(self, report: Report) -> None:
         """Report to this listener from now on; a frame of half a second has no progress to tell."""
-        self._report, self._last = report, time.monotonic()
+        self._report, self._last, self._fraction = report, time.monotonic(), 0.0
 
     def stop(self) -> None:
         """Report no more."""
@@ -45,5 +46,6 @@ class Progress:
         if self._report is None or time.monotonic() - self._last < INTERVAL:
             return
         counted = COUNTED.search(text)
-        done, total = (int(counted[1]), int(counted[2])) if counted else (0, 0)
-        self.tell(min(done / total, 1.0) if total else 0.0, text.rpartition("|")[2].strip())
+        if counted and int(counted[2]):
+            self._fraction = min(int(counted[1]) / int(counted[2]), 1.0)
+        self.tell(self._fraction, text.rpartition("|")[2].strip())

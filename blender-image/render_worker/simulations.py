@@ -16,15 +16,12 @@ Simulation = dict[str, Any]
 
 def simulations(scene: Any, blocks: set[Any]) -> list[Simulation]:
     """List the simulations of the objects that the picture depends on."""
-    found = list(_rigid_bodies(scene))
+    found = [(scene.name, "rigid-body", baked) for baked in _rigid_bodies(scene)]
     for thing in sorted((b for b in blocks if b.id_type == "OBJECT"), key=lambda b: b.name_full):
         for modifier in thing.modifiers:
             if modifier.show_render:
-                found.extend(
-                    {"object": thing.name, "kind": kind, "baked": baked}
-                    for kind, baked in _of_modifier(thing, modifier)
-                )
-    return found
+                found.extend((thing.name, kind, baked) for kind, baked in _of_modifier(thing, modifier))
+    return [{"object": name, "kind": kind, "baked": baked, "scenes": [scene.name]} for name, kind, baked in found]
 
 
 def first_frame(scene: Any, blocks: set[Any]) -> int:
@@ -45,7 +42,7 @@ def first_frame(scene: Any, blocks: set[Any]) -> int:
     return min(starts)
 
 
-def _rigid_bodies(scene: Any) -> Iterator[Simulation]:
+def _rigid_bodies(scene: Any) -> Iterator[bool]:
     world = scene.rigidbody_world
     if world is None or not world.enabled or world.collection is None:
         return
@@ -55,8 +52,7 @@ def _rigid_bodies(scene: Any) -> Iterator[Simulation]:
         if thing.rigid_body and thing.rigid_body.type == "ACTIVE" and not thing.rigid_body.kinematic
     ]
     if moving:  # one cache holds them all
-        baked = world.point_cache.is_baked
-        yield {"object": world.collection.name, "kind": "rigid-body", "baked": baked}
+        yield world.point_cache.is_baked
 
 
 def _of_modifier(thing: Any, modifier: Any) -> Iterator[tuple[str, bool]]:

@@ -1,0 +1,139 @@
+import { type Bytes, bytes, milliseconds } from '../domain/units.ts';
+import type {
+  FrameLimits,
+  OpenedScene,
+  RenderedFrame,
+  Renderer,
+  RenderSession,
+  RenderTask,
+  SoundRange,
+} from '../ports/renderer.ts';
+import { AttemptWatch } from './attempt-watch.ts';
+import {
+  AttemptAborted,
+  BlenderCrashed,
+  BlenderFailure,
+  BlenderReplaced,
+  OutOfMemory,
+  TimeLimitPassed,
+} from './errors.ts';
+import { LogTail } from './log-tail.ts';
+import { type BlenderOptions, RunningBlender } from './running-blender.ts';
+import { type Turn, Turns } from './turns.ts';
+
+/** One attempt: the Blender that it uses, and `free` to be called when another may use it too. */
+type Work<Result> = (blender: RunningBlender, free: () => void) => Promise<Result>;
+
+/** Renders with one Blender at most, which stays open while sessions stay the same. */
+export class BlenderRenderer implements Renderer {
+  readonly #options: BlenderOptions;
+  readonly #log = new LogTail();
+  readonly #turns = new Turns();
+  #starting: Promise<RunningBlender> | undefined;
+  #blender: RunningBlender | undefined;
+
+  constructor(options: BlenderOptions) {
+    this.#options = options;
+  }
+
+  open(session: RenderSession, limits: FrameLimits, signal: AbortSignal): Promise<OpenedScene> {
+    return this.#attempt(new AttemptWatch(limits, signal), (blender) => blender.open(session));
+  }
+
+  async render(task: RenderTask): Promise<RenderedFrame> {
+    const watch = new AttemptWatch(task.limits, task.signal);
+    let seconds = 0;
+    const work: Work<Omit<RenderedFrame, 'peakMemory'>> = async (blender, free) => {
+      await blender.open(task.session);
+      const { frame, folder } = task;
+      const { files, warnings, missing } = await blender.request('render', { frame, folder }, (answer) => {
+        if (answer.event === 'progress') {
+          task.onProgress?.({ fraction: answer.fraction, message: answer.message });
+          return;
+        }
+        seconds = answer.seconds;
+        free();
+        task.onRendered?.();
+      });
+      return { files, warnings, missing, renderTime: milliseconds(Math.round(seconds * 1000)) };
+    };
+    const rendered = await this.#attempt(watch, work, task.fresh);
+    return { ...rendered, peakMemory: watch.peakMemory };
+  }
+
+  mixdown(
+    session: RenderSession,
+    range: SoundRange,
+    limits: FrameLimits,
+    signal: AbortSignal,
+  ): Promise<void> {
+    return this.#attempt(new AttemptWatch(limits, signal), async (blender) => {
+      await blender.open(session);
+      await blender.request('mixdown', range);
+    });
+  }
+
+  logTail(): string {
+    return this.#log.read();
+  }
+
+  memory(): Bytes {
+    return this.#blender?.memory ?? bytes(0);
+  }
+
+  async close(): Promise<void> {
+    const blender = await this.#starting?.catch(() => undefined);
+    await blender?.end(new AttemptAborted(), 0);
+  }
+
+  async #attempt<Result>(watch: AttemptWatch, work: Work<Result>, fresh = false): Promise<Result> {
+    const turn = await this.#turns.next();
+    this.#log.clear();
+    const result = this.#withBlender(watch, work, turn, fresh);
+    try {
+      return await Promise.race([result, watch.stopped]);
+    } catch (error) {
+      await this.#tidyUp(error, turn);
+      if (!turn.isOver) await result.catch(() => undefined); // nothing of it may go on beside the next attempt
+      const killed = error instanceof BlenderCrashed && error.signal === 'SIGKILL';
+      throw killed && watch.memoryWasTight ? watch.outOfMemory() : error;
+    } finally {
+      watch.end();
+      turn.end();
+    }
+  }
+
+  async #withBlender<Result>(
+    watch: AttemptWatch,
+    work: Work<Result>,
+    turn: Turn,
+    fresh: boolean,
+  ): Promise<Result> {
+    if (watch.isStopped) return watch.stopped;
+    if (fresh) await this.#blender?.end(new BlenderReplaced());
+    if (!this.#blender?.isRunning) {
+      this.#starting = RunningBlender.start(this.#options, this.#log);
+      this.#blender = await this.#starting;
+    }
+    const blender = this.#blender;
+    blender.addWatch(watch);
+    try {
+      return await work(blender, () => turn.end());
+    } finally {
+      await blender.removeWatch(watch);
+    }
+  }
+
+  /** Ends a Blender that is still at a stopped attempt's work, or that cannot be trusted after a failure. */
+  async #tidyUp(error: unknown, turn: Turn): Promise<void> {
+    const blender = await this.#starting?.catch(() => undefined);
+    if (error instanceof OutOfMemory) await blender?.end(error, 0);
+    else if (error instanceof TimeLimitPassed) await blender?.end(error, turn.isOver ? 0 : undefined);
+    else if (turn.isOver)
+      return; // Blender is at another frame already, which must not suffer
+    else if (error instanceof AttemptAborted) await blender?.end(error);
+    else if (!(error instanceof BlenderFailure) || error.failure !== 'permanent') {
+      await blender?.end(new BlenderReplaced());
+    }
+  }
+}

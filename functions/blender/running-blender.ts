@@ -1,0 +1,114 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
+import type { FarmError } from '../domain/failure.ts';
+import { type Bytes, bytes } from '../domain/units.ts';
+import type { OpenedScene, RenderSession } from '../ports/renderer.ts';
+import type { AttemptWatch } from './attempt-watch.ts';
+import { BlenderChild, type FinalAnswer, type InterimAnswer } from './blender-child.ts';
+import type { BlenderProgram } from './find-blender.ts';
+import type { LogTail } from './log-tail.ts';
+import { MemoryGauge } from './memory-gauge.ts';
+
+export interface BlenderOptions {
+  readonly program: BlenderProgram;
+  /** Folder below which each Blender gets one of its own for temporary files; it must exist. */
+  readonly scratch: string;
+  /** What Cycles renders on: `CPU`, `OPTIX`, `CUDA`, `HIP`, `ONEAPI` or `METAL`. */
+  readonly device: string;
+  /** Threads of one Blender, 0 for as many as the machine has. */
+  readonly threads: number;
+}
+
+/** Milliseconds that the check of a finished frame may take before its Blender is ended for another reason. */
+const checkPatience = 2000;
+
+/** A Blender process together with what it has open. */
+export class RunningBlender {
+  readonly #child: BlenderChild;
+  readonly #options: BlenderOptions;
+  readonly #scratch: string;
+  readonly #gauge: MemoryGauge;
+  readonly #watches = new Set<AttemptWatch>();
+  readonly #checks = new Set<Promise<unknown>>();
+  #open: { readonly session: RenderSession; readonly scene: OpenedScene } | undefined;
+
+  private constructor(child: BlenderChild, options: BlenderOptions, scratch: string) {
+    this.#child = child;
+    this.#options = options;
+    this.#scratch = scratch;
+    this.#gauge = new MemoryGauge(child.pid, (memory) => {
+      for (const watch of this.#watches) watch.sawMemory(memory);
+    });
+    void child.ended.then(() => this.#cleanUp());
+  }
+
+  static async start(options: BlenderOptions, log: LogTail): Promise<RunningBlender> {
+    const scratch = await mkdtemp(join(options.scratch, 'blender-'));
+    const child = await BlenderChild.start(options.program, scratch, log);
+    return new RunningBlender(child, options, scratch);
+  }
+
+  get isRunning(): boolean {
+    return this.#child.isRunning;
+  }
+
+  get memory(): Bytes {
+    return this.isRunning ? this.#gauge.current : bytes(0);
+  }
+
+  /** Lets the watch see this Blender's memory until it is let go. */
+  addWatch(watch: AttemptWatch): void {
+    this.#watches.add(watch);
+  }
+
+  async removeWatch(watch: AttemptWatch): Promise<void> {
+    if (this.isRunning) watch.sawMemory(await this.#gauge.read()); // light frames end between two readings
+    this.#watches.delete(watch);
+  }
+
+  /** Opens the scene, or does nothing when it is open with the same settings. */
+  async open(session: RenderSession): Promise<OpenedScene> {
+    if (isDeepStrictEqual(this.#open?.session, session) && this.#open) return this.#open.scene;
+    this.#open = undefined;
+    const { device, threads } = this.#options;
+    const answer = await this.#child.request('open', { ...session, device, threads, scratch: this.#scratch });
+    if (answer.event !== 'opened') throw new TypeError(`a scene was opened by ${answer.event}`);
+    this.#open = { session, scene: answer.scene };
+    return answer.scene;
+  }
+
+  async request(
+    command: string,
+    fields: object,
+    onInterim?: (answer: InterimAnswer) => void,
+  ): Promise<Extract<FinalAnswer, { event: 'done' }>> {
+    const answered = this.#child.request(command, fields, (answer) => {
+      // From here on the frame is being checked, beside the next one.
+      if (answer.event === 'rendered') this.#checks.add(answered);
+      onInterim?.(answer);
+    });
+    try {
+      const answer = await answered;
+      if (answer.event !== 'done') throw new TypeError(`${command} was answered by ${answer.event}`);
+      return answer;
+    } finally {
+      this.#checks.delete(answered);
+    }
+  }
+
+  /** Ends this Blender; frames that it has finished may still be checked, for a moment. */
+  async end(because: FarmError, patience = checkPatience): Promise<void> {
+    if (this.#checks.size > 0 && patience > 0) {
+      await Promise.race([Promise.allSettled(this.#checks), sleep(patience, undefined, { ref: false })]);
+    }
+    this.#child.kill(because);
+    await this.#child.ended;
+  }
+
+  async #cleanUp(): Promise<void> {
+    this.#gauge.stop();
+    await rm(this.#scratch, { recursive: true, force: true });
+  }
+}
