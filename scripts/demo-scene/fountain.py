@@ -24,7 +24,7 @@ DROP_RADIUS = 1.02
 
 
 def track(samples: int = 220) -> Points:
-    """The way of a marble's centre, evenly spaced, from inside the lamp to inside the base."""
+    """Return the way of a marble's centre, evenly spaced, from inside the lamp to inside the base."""
     share = np.linspace(0, 1, 4000)
     radius = 0.24 + (DROP_RADIUS - 0.24) * share + 0.40 * np.sin(np.pi * share**1.25)
     height = TOP + (BASE + 0.14 - TOP) * share**1.12
@@ -38,7 +38,7 @@ def track(samples: int = 220) -> Points:
 
 
 def build(library: Path, loop_frames: int) -> bpy.types.Object:
-    """Adds the sculpture; returns the turntable that carries all that turns."""
+    """Add the sculpture; return the turntable that carries all that turns."""
     brass = shaders.principled("Brass", (0.86, 0.53, 0.20), Metallic=1.0, Roughness=0.2)
     turntable = shapes.add("Turntable", None)
     way = track()
@@ -52,7 +52,8 @@ def build(library: Path, loop_frames: int) -> bpy.types.Object:
 def _sideways(way: Points) -> Points:
     along = np.gradient(way, axis=0)
     across = np.column_stack([-along[:, 1], along[:, 0], np.zeros(len(way))])
-    return across / np.linalg.norm(across, axis=1)[:, None]
+    sideways: Points = across / np.linalg.norm(across, axis=1)[:, None]
+    return sideways
 
 
 def _add_tracks(way: Points, brass: bpy.types.Material, turntable: bpy.types.Object) -> None:
@@ -76,14 +77,15 @@ def _add_tracks(way: Points, brass: bpy.types.Material, turntable: bpy.types.Obj
 
 
 def _stay(bed: Points, side: Points, index: int, half_gauge: float) -> Points:
-    """A bow below the rails that holds them apart."""
+    """Draw a bow below the rails that holds them apart."""
     bow = np.linspace(-1, 1, 9)
     sag = 0.05 * (1 - bow**2)
-    return bed[index] + side[index] * bow[:, None] * half_gauge - np.array([0, 0, 1]) * sag[:, None]
+    stay: Points = bed[index] + side[index] * bow[:, None] * half_gauge - np.array([0, 0, 1]) * sag[:, None]
+    return stay
 
 
 def _arm(bed: Points, index: int) -> Points:
-    """An arm that swings from the column out to the track."""
+    """Draw an arm that swings from the column out to the track."""
     end = bed[index] - [0, 0, 0.05]
     share = np.linspace(0, 1, 24)
     turn = np.arctan2(end[1], end[0]) - 0.5 * (1 - share) ** 2
@@ -145,7 +147,7 @@ def _add_lamp(brass: bpy.types.Material, turntable: bpy.types.Object) -> None:
 
 
 def _darken_edge(opal: bpy.types.Material) -> None:
-    """Lets the glow fade towards the silhouette, as in thick milk glass."""
+    """Let the glow fade towards the silhouette, as in thick milk glass."""
     tree = opal.node_tree
     facing = tree.nodes.new("ShaderNodeLayerWeight")
     facing.inputs["Blend"].default_value = 0.35
@@ -171,7 +173,7 @@ def _add_marbles(way: Points, library: Path, loop_frames: int, turntable: bpy.ty
 def _rolling_marbles(
     path: bpy.types.Object, kinds: bpy.types.Collection, loop_frames: int
 ) -> bpy.types.NodeTree:
-    """Nodes that put a marble in each slot of the way and roll them on by one pattern in a loop."""
+    """Make nodes that put a marble in each slot of the way and roll them on by one pattern in a loop."""
     tree = bpy.data.node_groups.new("Rolling marbles", "GeometryNodeTree")
     tree.interface.new_socket("Geometry", in_out="OUTPUT", socket_type="NodeSocketGeometry")
     tree.is_modifier = True

@@ -12,17 +12,17 @@ import bpy
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-import fountain  # noqa: E402
-import marbles  # noqa: E402
-import painting  # noqa: E402
-import sound  # noqa: E402
-import stage  # noqa: E402
+import fountain
+import marbles
+import painting
+import sound
+import stage
 
 FRAMES, RATE = 48, 24
 
 
 def make(folder: Path) -> Path:
-    """Writes the whole project tree; returns the scene's file."""
+    """Write the whole project tree; return the scene's file."""
     textures, library, loop = (
         folder / "textures",
         folder / "assets" / "marbles.blend",
@@ -62,7 +62,7 @@ def _animate(turntable: bpy.types.Object, camera: bpy.types.Object) -> None:
 
 
 def _key_every_frame(pose: Callable[[float], None], *channels: tuple[bpy.types.bpy_struct, str]) -> None:
-    """Keys what `pose` sets, from 0 at the first frame to 1 at the one after the last."""
+    """Key what `pose` sets, from 0 at the first frame to 1 at the one after the last."""
     for frame in range(1, FRAMES + 2):
         pose((frame - 1) / FRAMES)
         for thing, channel in channels:

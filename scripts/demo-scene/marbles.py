@@ -13,7 +13,7 @@ KINDS = 4
 
 
 def write_library(path: Path) -> None:
-    """Writes the library and, beside it, the texture that it alone uses."""
+    """Write the library and, beside it, the texture that it alone uses."""
     skin = path.parent / "textures" / "swirl.png"
     painting.write_png(skin, painting.swirl())
     bpy.ops.wm.read_factory_settings(use_empty=True)

@@ -7,12 +7,15 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+Field = NDArray[np.float64]
+"""Height x width numbers."""
+
 Pixels = NDArray[np.float64]
 """Height x width x 3, in display (sRGB) values from 0 to 1, the first row at the top."""
 
 
 def write_png(path: Path, pixels: Pixels) -> None:
-    """Writes an 8-bit RGB PNG."""
+    """Write an 8-bit RGB PNG."""
     height, width, _ = pixels.shape
     rows = np.zeros((height, 1 + width * 3), np.uint8)  # each row begins with its filter, 0: none
     rows[:, 1:] = np.clip(pixels * 255 + 0.5, 0, 255).astype(np.uint8).reshape(height, -1)
@@ -30,8 +33,8 @@ def _chunk(kind: bytes, data: bytes) -> bytes:
     return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
 
-def _noise(height: int, width: int, cells: tuple[int, int], seed: int) -> NDArray[np.float64]:
-    """Smooth noise from 0 to 1 that tiles; `cells` is how many bumps there are down and across."""
+def _noise(height: int, width: int, cells: tuple[int, int], seed: int) -> Field:
+    """Make smooth noise from 0 to 1 that tiles; `cells` is how many bumps there are down and across."""
     grid = np.random.default_rng(seed).random(cells)
     down = np.arange(height) * cells[0] / height
     across = np.arange(width) * cells[1] / width
@@ -40,15 +43,16 @@ def _noise(height: int, width: int, cells: tuple[int, int], seed: int) -> NDArra
     bottom, right = (top + 1) % cells[0], (left + 1) % cells[1]
     upper = grid[np.ix_(top, left)] * (1 - fade_across) + grid[np.ix_(top, right)] * fade_across
     lower = grid[np.ix_(bottom, left)] * (1 - fade_across) + grid[np.ix_(bottom, right)] * fade_across
-    return upper * (1 - fade_down[:, None]) + lower * fade_down[:, None]
+    bumps: Field = upper * (1 - fade_down[:, None]) + lower * fade_down[:, None]
+    return bumps
 
 
-def _mix(first: tuple[float, ...], second: tuple[float, ...], share: NDArray[np.float64]) -> Pixels:
+def _mix(first: tuple[float, ...], second: tuple[float, ...], share: Field) -> Pixels:
     return np.array(first) * (1 - share[..., None]) + np.array(second) * share[..., None]
 
 
 def walnut(size: int = 1024) -> Pixels:
-    """Dark walnut, its grain running across."""
+    """Paint dark walnut, its grain running across."""
     bend = _noise(size, size, (5, 2), 1) * 0.6 + _noise(size, size, (16, 4), 2) * 0.2
     rings = 0.5 + 0.5 * np.sin(2 * np.pi * (np.linspace(0, 9, size)[:, None] + bend * 2.4))
     fibres = _noise(size, size, (256, 6), 3) * 0.6 + _noise(size, size, (128, 12), 4) * 0.4
@@ -58,7 +62,7 @@ def walnut(size: int = 1024) -> Pixels:
 
 
 def evening(width: int = 2048, height: int = 1024) -> Pixels:
-    """The backdrop: an evening sky that deepens upwards, with the soft discs of faraway lights."""
+    """Paint the backdrop: an evening sky that deepens upwards, with the soft discs of faraway lights."""
     up = np.linspace(1, 0, height)[:, None] * np.ones((1, width))
     stops = [0.0, 0.19, 0.255, 0.36, 0.55, 1.0]
     colours = np.array(
@@ -86,19 +90,19 @@ def _with_faraway_lights(sky: Pixels) -> Pixels:
         colour = np.array([1.0, random.uniform(0.55, 0.8), random.uniform(0.25, 0.5)])
         distance = np.hypot(across - x, down - y) / radius
         disc = np.clip((1 - distance) * 7, 0, 1) * (0.75 + 0.25 * np.clip(distance, 0, 1) ** 3)
-        sky = sky + disc[..., None] * colour * random.uniform(0.08, 0.34)
+        sky = sky + disc[..., None] * colour * random.uniform(0.07, 0.26)
     return np.clip(sky, 0, 1)
 
 
 def lacquer(size: int = 1024) -> Pixels:
-    """The floor: dark blue-green lacquer, worn a little."""
+    """Paint the floor: dark blue-green lacquer, worn a little."""
     cloud = _noise(size, size, (6, 6), 8) * 0.6 + _noise(size, size, (24, 24), 9) * 0.4
     speck = (_noise(size, size, (256, 256), 10) > 0.93)[..., None] * 0.05
     return _mix((0.075, 0.13, 0.155), (0.12, 0.19, 0.215), cloud) + speck
 
 
 def swirl(width: int = 512, height: int = 256) -> Pixels:
-    """A ball's skin: cream with bands of terracotta and blue that twist from pole to pole."""
+    """Paint a ball's skin: cream with bands of terracotta and blue that twist from pole to pole."""
     down, across = np.mgrid[0:height, 0:width]
     turn = across / width + 0.35 * down / height + 0.05 * _noise(height, width, (6, 8), 12)
     band = turn * 3 % 1
@@ -106,5 +110,5 @@ def swirl(width: int = 512, height: int = 256) -> Pixels:
     return colours + (np.array([0.10, 0.32, 0.42]) - colours) * _stripe(band, 0.66, 0.06)[..., None]
 
 
-def _stripe(position: NDArray[np.float64], middle: float, half_width: float) -> NDArray[np.float64]:
+def _stripe(position: Field, middle: float, half_width: float) -> Field:
     return np.clip((half_width - np.abs(position - middle)) * 60, 0, 1)

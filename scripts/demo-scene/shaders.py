@@ -1,7 +1,6 @@
 """Materials, built as node trees that Blender 4.2 to 5.2 understand alike."""
 
 from pathlib import Path
-from typing import Any
 
 import bpy
 
@@ -9,8 +8,8 @@ Colour = tuple[float, float, float]
 """Linear red, green and blue."""
 
 
-def principled(name: str, colour: Colour = (0.8, 0.8, 0.8), **inputs: Any) -> bpy.types.Material:
-    """A material of one Principled BSDF; inputs are named with underscores, as in `Coat_Weight=1`."""
+def principled(name: str, colour: Colour = (0.8, 0.8, 0.8), **inputs: object) -> bpy.types.Material:
+    """Make a material of one Principled BSDF; inputs are named with underscores, as in `Coat_Weight=1`."""
     material = bpy.data.materials.new(name)
     material.use_nodes = True
     shader = shader_of(material)
@@ -21,6 +20,7 @@ def principled(name: str, colour: Colour = (0.8, 0.8, 0.8), **inputs: Any) -> bp
 
 
 def shader_of(material: bpy.types.Material) -> bpy.types.Node:
+    """Find the material's Principled BSDF."""
     return next(node for node in material.node_tree.nodes if node.type == "BSDF_PRINCIPLED")
 
 
@@ -30,7 +30,7 @@ def paint_with_image(
     scale: float = 1.0,
     coordinates: str = "UV",
 ) -> bpy.types.Node:
-    """Gives the material's colour to a picture; returns the picture's node."""
+    """Let a picture decide the material's colour; return the picture's node."""
     tree = material.node_tree
     texture = image_node(tree, image)
     mapping = tree.nodes.new("ShaderNodeMapping")
@@ -43,13 +43,14 @@ def paint_with_image(
 
 
 def image_node(tree: bpy.types.NodeTree, image: Path) -> bpy.types.Node:
+    """Add a node that reads a picture from its file."""
     texture = tree.nodes.new("ShaderNodeTexImage")
     texture.image = bpy.data.images.load(str(image), check_existing=True)
     return texture
 
 
 def roughen(material: bpy.types.Material, texture: bpy.types.Node, smooth: float, rough: float) -> None:
-    """Lets a picture's brightness decide how rough the surface is."""
+    """Let a picture's brightness decide how rough the surface is."""
     tree = material.node_tree
     ramp = tree.nodes.new("ShaderNodeMapRange")
     ramp.inputs["To Min"].default_value = smooth
@@ -59,7 +60,7 @@ def roughen(material: bpy.types.Material, texture: bpy.types.Node, smooth: float
 
 
 def glowing_image(name: str, image: Path, strength: float) -> bpy.types.Material:
-    """A picture that shines by itself and is left out of light sampling: it is there to be looked at."""
+    """Make a picture that shines by itself, left out of light sampling: it is there to be looked at."""
     material = bpy.data.materials.new(name)
     material.use_nodes = True
     tree = material.node_tree

@@ -12,7 +12,7 @@ Points = NDArray[np.float64]
 
 
 def add(name: str, data: bpy.types.ID, parent: bpy.types.Object | None = None) -> bpy.types.Object:
-    """Puts an object with this data into the scene."""
+    """Put an object with this data into the scene."""
     thing = bpy.data.objects.new(name, data)
     thing.parent = parent
     bpy.context.scene.collection.objects.link(thing)
@@ -25,7 +25,7 @@ def lathe(
     material: bpy.types.Material,
     segments: int = 96,
 ) -> bpy.types.Mesh:
-    """Turns (radius, height) points round the z axis; shading is smooth where the profile bends little."""
+    """Turn (radius, height) points round the z axis; shading is smooth where the profile bends little."""
     angles = np.linspace(0, 2 * np.pi, segments, endpoint=False)
     vertices = [(r * np.cos(a), r * np.sin(a), z) for r, z in profile for a in angles]
     faces = [
@@ -53,7 +53,7 @@ def ball(
     segments: int = 48,
     rings: int = 24,
 ) -> bpy.types.Mesh:
-    """A sphere with a map of the whole globe as its UVs."""
+    """Make a sphere with a map of the whole globe as its UVs."""
     mesh = bpy.data.meshes.new(name)
     form = bmesh.new()
     form.loops.layers.uv.new("UVMap")
@@ -72,7 +72,7 @@ def wire(
     material: bpy.types.Material | None,
     closed: bool = False,
 ) -> bpy.types.Curve:
-    """Round wires of this radius along lines of points."""
+    """Make round wires of this radius along lines of points."""
     curve = bpy.data.curves.new(name, "CURVE")
     curve.dimensions = "3D"
     curve.bevel_depth = radius
@@ -90,11 +90,13 @@ def wire(
 
 
 def circle(radius: float, height: float, segments: int = 96) -> Points:
+    """Return points on a level circle round the z axis."""
     angles = np.linspace(0, 2 * np.pi, segments, endpoint=False)
     return np.column_stack([radius * np.cos(angles), radius * np.sin(angles), np.full(segments, height)])
 
 
 def turned(points: Points, angle: float) -> Points:
-    """The points turned round the z axis."""
+    """Turn the points round the z axis."""
     cos, sin = np.cos(angle), np.sin(angle)
-    return points @ np.array([[cos, sin, 0], [-sin, cos, 0], [0, 0, 1]])
+    result: Points = points @ np.array([[cos, sin, 0], [-sin, cos, 0], [0, 0, 1]])
+    return result

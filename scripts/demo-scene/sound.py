@@ -26,7 +26,7 @@ BELLS = (
 
 
 def write_loop(path: Path, seconds: float) -> None:
-    """Writes the loop as a 16-bit stereo WAV of exactly `seconds`."""
+    """Write the loop as a 16-bit stereo WAV of exactly `seconds`."""
     length = round(seconds * RATE)
     sound = _chord(length) + sum(_bell(length, *bell) for bell in BELLS)
     sound = np.tanh(sound / np.abs(sound).max() * 0.9) * 0.8
@@ -43,7 +43,7 @@ def _frequency(note: int) -> float:
 
 
 def _whole_cycles(frequency: float, length: int) -> float:
-    """The nearest frequency that ends where it began, so that the loop has no click."""
+    """Return the nearest frequency that ends where it began, so that the loop has no click."""
     return round(frequency * length / RATE) * RATE / length
 
 

@@ -14,7 +14,7 @@ LOOK_AT = Vector((0.0, 0.0, 1.38))
 
 
 def build(textures: Path) -> None:
-    """Adds everything but the sculpture and the camera."""
+    """Add everything but the sculpture and the camera."""
     _add_base(textures / "walnut.png")
     _add_floor(textures / "lacquer.png")
     _add_backdrop(textures / "evening.png")
@@ -65,7 +65,7 @@ def _add_floor(picture: Path) -> None:
 
 
 def _add_backdrop(picture: Path) -> None:
-    """A bent screen behind the scene, wide enough for the camera's sway and for reflections in the glass."""
+    """Bend a screen behind the scene, wide enough for the camera's sway and for reflections in the glass."""
     angles, heights = np.linspace(-1.15, 1.15, 33), (-3.2, 13.0)
     radius = 15.0
     vertices = [(radius * np.sin(a), radius * np.cos(a), z) for z in heights for a in angles]
@@ -82,7 +82,7 @@ def _add_backdrop(picture: Path) -> None:
 
 
 def _add_stray_marbles() -> None:
-    """Some that got away: out of focus, they give the picture its depth."""
+    """Scatter some that got away: out of focus, they give the picture its depth."""
     kinds = sorted(bpy.data.collections[marbles.COLLECTION].objects, key=lambda thing: thing.name)
     places = [
         (-2.05, -1.25, 0),
@@ -140,7 +140,7 @@ def _colour_the_world() -> None:
 
 
 def add_camera() -> bpy.types.Object:
-    """A portrait lens, wide open."""
+    """Add a portrait lens, wide open."""
     camera = bpy.data.cameras.new("Camera")
     camera.lens = 45
     camera.dof.use_dof = True
@@ -152,7 +152,7 @@ def add_camera() -> bpy.types.Object:
 
 
 def place_camera(camera: bpy.types.Object, sway: float, lift: float) -> None:
-    """Stands the camera in front; `sway` turns it sideways and `lift` raises it, both about -1 to 1."""
+    """Stand the camera in front; `sway` turns it sideways and `lift` raises it, both about -1 to 1."""
     angle, distance = np.radians(-90 + 4.5 * sway), 8.15 - 0.12 * lift
     camera.location = (
         distance * np.cos(angle),
