@@ -1,5 +1,4 @@
 import { Command } from 'commander';
-import packageJson from '../package.json' with { type: 'json' };
 import { cancelCommand } from './commands/cancel.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { downloadCommand } from './commands/download.ts';
@@ -16,6 +15,7 @@ import { submitCommand } from './commands/submit.ts';
 import { watchCommand } from './commands/watch.ts';
 import type { RunCommand } from './farm-command.ts';
 import type { Surroundings } from './terminal/surroundings.ts';
+import { version } from './version.ts';
 
 const groups: readonly (readonly [heading: string, commands: readonly ((run: RunCommand) => Command)[]])[] = [
   ['Render:', [renderCommand, submitCommand]],
@@ -45,7 +45,7 @@ Begin with:
 export function buildProgram({ stdout, stderr }: Surroundings, run: RunCommand): Command {
   const program = new Command('render-farm')
     .description('Renders Blender scenes, frame by frame, on a farm or on this machine.')
-    .version(packageJson.version, '-V, --version', 'show the version')
+    .version(version, '-V, --version', 'show the version')
     .helpOption('-h, --help', 'show this help')
     .helpCommand('help [command]', 'show the help of a command')
     .addHelpText('after', epilogue)

@@ -2,6 +2,7 @@ import { appendFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FarmError, type Problem } from '../functions/domain/failure.ts';
 import { CliError } from './cli-error.ts';
+import { messageOf, stackOf } from './error-facts.ts';
 import { type ExitStatus, exitStatus } from './exit-status.ts';
 import { FarmRefusal } from './farm/farm-refusal.ts';
 import { printable } from './terminal/printable.ts';
@@ -22,7 +23,7 @@ export async function reportError(
 ): Promise<ExitStatus> {
   const problems = problemsOf(error) ?? [await unexpected(error, options)];
   for (const problem of problems) stderr.write(`${printable(showProblem(problem))}\n`);
-  if (options.verbose && error instanceof Error) stderr.write(`${printable(stackOf(error))}\n`);
+  if (options.verbose) stderr.write(`${printable(stackOf(error))}\n`);
   if (options.json) stdout.write(`${JSON.stringify({ errors: problems }, null, 2)}\n`);
   return error instanceof CliError ? error.exitStatus : exitStatus.failed;
 }
@@ -39,9 +40,9 @@ function problemsOf(error: unknown): readonly Problem[] | undefined {
 }
 
 async function unexpected(error: unknown, { logFolder }: ErrorReportOptions): Promise<Problem> {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   const log = join(logFolder, 'cli.log');
-  const text = `${new Date().toISOString()} ${error instanceof Error ? stackOf(error) : message}\n`;
+  const text = `${new Date().toISOString()} ${stackOf(error)}\n`;
   const kept = await keep(log, text);
   return {
     code: 'Unexpected',
@@ -61,9 +62,4 @@ async function keep(log: string, text: string): Promise<boolean> {
     // The first error matters, not that its log cannot be written: the advice says so.
     return false;
   }
-}
-
-function stackOf(error: Error): string {
-  const own = error.stack ?? error.message;
-  return error.cause instanceof Error ? `${own}\ncaused by ${stackOf(error.cause)}` : own;
 }

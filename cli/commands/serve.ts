@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { FarmError } from '../../functions/domain/failure.ts';
+import { stackOf } from '../error-facts.ts';
 import { exitStatus } from '../exit-status.ts';
 import { type ServeOptions, serveSettings } from '../farm/serve-settings.ts';
 import { farmCommand, type RunCommand, withSessionOptions } from '../farm-command.ts';
@@ -58,5 +59,5 @@ export function serveCommand(run: RunCommand): Command {
 function logLine(error: unknown): string {
   const time = new Date().toISOString();
   if (error instanceof FarmError) return `${time} ${error.name}: ${error.message}`;
-  return `${time} ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
+  return `${time} ${stackOf(error)}`;
 }

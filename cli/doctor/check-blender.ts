@@ -34,11 +34,12 @@ export async function checkBlender(env: Readonly<Record<string, string | undefin
     return { name, state: 'missing', found: error.message, advice: howToInstall };
   }
   const found = `${program.version} (${executable})`;
-  const lost = await missingLibraries(program, executable);
-  if (lost instanceof Error) {
+  const libraries = await missingLibraries(program, executable);
+  if ('failed' in libraries) {
     const advice = 'install what the message names: a system library that Blender needs, or Blender itself';
-    return { name, state: 'missing', found: `${found} does not start: ${lost.message}`, advice };
+    return { name, state: 'missing', found: `${found} does not start: ${libraries.failed}`, advice };
   }
+  const { lost } = libraries;
   const old = isOld(program.version) ? ['it is older than 4.2, and not supported'] : [];
   const undrawn = lost.length === 0 ? [] : [`without ${lost.join(' and ')}, EEVEE and Workbench cannot draw`];
   const [trouble] = [...undrawn, ...old];
@@ -48,15 +49,17 @@ export async function checkBlender(env: Readonly<Record<string, string | undefin
   return { name, state: 'poor', found: `${found}: ${trouble}`, advice };
 }
 
-async function missingLibraries({ kind }: BlenderProgram, executable: string): Promise<string[] | Error> {
+async function missingLibraries(
+  { kind }: BlenderProgram,
+  executable: string,
+): Promise<{ readonly lost: string[] } | { readonly failed: string }> {
   const args =
     kind === 'bpy' ? ['-I', '-c', probe] : ['--background', '--factory-startup', '--python-expr', probe];
   const answer = await printed(executable, args);
-  if ('failed' in answer) return new Error(answer.failed);
+  if ('failed' in answer) return answer;
   const line = answer.output.split('\n').find((text) => text.startsWith('probe '));
-  return line === undefined
-    ? new Error('it does not run Python')
-    : lostLibraries.parse(JSON.parse(line.slice('probe '.length)));
+  if (line === undefined) return { failed: 'it does not run Python' };
+  return { lost: lostLibraries.parse(JSON.parse(line.slice('probe '.length))) };
 }
 
 function isOld(version: string): boolean {

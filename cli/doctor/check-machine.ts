@@ -1,5 +1,6 @@
 import { access, constants, mkdir, statfs } from 'node:fs/promises';
 import { availableParallelism, freemem, totalmem } from 'node:os';
+import { messageOf } from '../error-facts.ts';
 import { runningFarm } from '../farm/embedded-location.ts';
 import { showCount, showSize } from '../terminal/amounts.ts';
 import type { Finding } from './finding.ts';
@@ -46,9 +47,8 @@ export async function checkDataFolder(folder: string): Promise<Finding> {
       advice: 'free some disk, or set RENDER_FARM_DATA to a folder on another',
     };
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
     const advice = 'set RENDER_FARM_DATA to a folder that you can write to';
-    return { name, state: 'missing', found: `${folder} cannot be written to: ${why}`, advice };
+    return { name, state: 'missing', found: `${folder} cannot be written to: ${messageOf(error)}`, advice };
   }
 }
 

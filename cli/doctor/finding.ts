@@ -1,5 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import * as z from 'zod';
+import { messageOf } from '../error-facts.ts';
 
 /** What the doctor found of one thing. */
 export interface Finding {
@@ -12,6 +14,7 @@ export interface Finding {
 }
 
 const run = promisify(execFile);
+const execOutput = z.object({ stderr: z.string().default('') });
 
 /** What a program prints, or why it could not be run. */
 export async function printed(
@@ -23,8 +26,7 @@ export async function printed(
     const { stdout } = await run(program, args, { timeout: within, maxBuffer: 2 ** 22 });
     return { output: stdout };
   } catch (error) {
-    if (!(error instanceof Error)) throw error;
-    const stderr = 'stderr' in error && typeof error.stderr === 'string' ? error.stderr.trim() : '';
-    return { failed: stderr.split('\n').at(-1) || error.message };
+    const { stderr } = execOutput.parse(error);
+    return { failed: stderr.trim().split('\n').at(-1) || messageOf(error) };
   }
 }

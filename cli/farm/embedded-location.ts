@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { codeOf } from '../error-facts.ts';
 import type { Narrator } from '../terminal/narrator.ts';
 import { answersAt } from './answers-at.ts';
 import type { FarmAddress, FarmLocation } from './farm-location.ts';
@@ -45,6 +46,6 @@ function isAlive(pid: number | undefined): boolean {
   try {
     return process.kill(pid, 0);
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+    return codeOf(error) === 'EPERM';
   }
 }

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type * as z from 'zod';
 import { FarmUnreachable, TokenRefused, UnexpectedAnswer } from '../cli-error.ts';
+import { causeOf, codeOf, messageOf } from '../error-facts.ts';
 import type { FarmAddress, FarmLocation } from './farm-location.ts';
 import { FarmRefusal, problemDocument } from './farm-refusal.ts';
 
@@ -101,9 +102,8 @@ export class FarmHttp {
       });
     } catch (error) {
       call.signal?.throwIfAborted();
-      const why = whyLost(error);
-      const gone = new FarmUnreachable(url, neverSent[why] ?? why, { cause: error });
-      return { error: gone, lost: true, unsent: why in neverSent };
+      const { why, unsent } = whyLost(error);
+      return { error: new FarmUnreachable(url, why, { cause: error }), lost: true, unsent };
     }
     if (response.ok) return { response };
     if (response.status === 401 || response.status === 403) throw new TokenRefused(url);
@@ -125,15 +125,19 @@ type Outcome =
     };
 
 /** Codes of failures before a request was sent, and what they mean. */
-const neverSent: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'nothing listens there',
-  ENOTFOUND: 'there is no such host',
-  EAI_AGAIN: 'its name cannot be looked up',
-};
+const neverSent: ReadonlyMap<string, string> = new Map([
+  ['ECONNREFUSED', 'nothing listens there'],
+  ['ENOTFOUND', 'there is no such host'],
+  ['EAI_AGAIN', 'its name cannot be looked up'],
+]);
 
-function whyLost(error: unknown): string {
-  if (error instanceof DOMException && error.name === 'TimeoutError') return 'it did not answer in time';
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
-  return code || (cause instanceof Error ? cause.message : String(cause));
+/** `fetch` says no more than that it failed: the reason is its cause. */
+function whyLost(error: unknown): { readonly why: string; readonly unsent: boolean } {
+  if (error instanceof DOMException && error.name === 'TimeoutError') {
+    return { why: 'it did not answer in time', unsent: false };
+  }
+  const cause = causeOf(error) ?? error;
+  const code = codeOf(cause);
+  const known = code === undefined ? undefined : neverSent.get(code);
+  return { why: known ?? code ?? messageOf(cause), unsent: known !== undefined };
 }

@@ -3,6 +3,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { BadProfile } from '../cli-error.ts';
+import { codeOf } from '../error-facts.ts';
 import type { FarmAddress } from './farm-location.ts';
 
 const address = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ''));
@@ -48,7 +49,7 @@ async function readProfiles(file: string): Promise<z.output<typeof profiles>> {
   try {
     text = await readFile(file, 'utf8');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return {};
+    if (codeOf(error) === 'ENOENT') return {};
     throw error;
   }
   try {

@@ -4,6 +4,7 @@ import { request as secureRequest } from 'node:https';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { FarmUnreachable } from '../cli-error.ts';
+import { messageOf } from '../error-facts.ts';
 import { FarmRefusal, problemDocument } from './farm-refusal.ts';
 
 /** What to put: a file of this machine, or bytes. */
@@ -28,8 +29,7 @@ export async function putContent(
 ): Promise<void> {
   const { status, body } = await send(target, content, size, signal, onBytes).catch((error: unknown) => {
     signal.throwIfAborted();
-    const why = error instanceof Error ? error.message : String(error);
-    throw new FarmUnreachable(target.url.origin, why, { cause: error });
+    throw new FarmUnreachable(target.url.origin, messageOf(error), { cause: error });
   });
   if (status >= 200 && status < 300) return;
   throw new FarmRefusal(

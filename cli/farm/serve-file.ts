@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
+import { codeOf } from '../error-facts.ts';
 
 const serveFile = z.object({ url: z.string(), token: z.string(), pid: z.number().int().optional() });
 export type ServeFile = z.output<typeof serveFile>;
@@ -11,7 +12,7 @@ export const serveFilePath = (dataFolder: string) => join(dataFolder, 'serve.jso
 /** What the last `serve` of a data folder left; it may be gone by now. */
 export async function readServeFile(dataFolder: string): Promise<ServeFile | undefined> {
   const text = await readFile(serveFilePath(dataFolder), 'utf8').catch((error: unknown) => {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    if (codeOf(error) === 'ENOENT') return undefined;
     throw error;
   });
   if (text === undefined) return undefined;

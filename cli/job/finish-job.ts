@@ -14,7 +14,8 @@ export async function finishJob(
   job: JobAnswer,
   folder: string | undefined,
 ): Promise<ExitStatus> {
-  const downloaded = folder === undefined ? undefined : await download(session, client, job, folder);
+  const wanted = job.frames.succeeded > 0 ? folder : undefined;
+  const downloaded = wanted === undefined ? undefined : await download(session, client, job, wanted);
   const account = await accountOf(client, job);
   session.answer(
     accountDocument(account, downloaded),

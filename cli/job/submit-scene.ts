@@ -38,6 +38,7 @@ export async function submitScene(session: Session, scene: string, options: JobO
     const size = tree.files.reduce((sum, file) => sum + file.size, 0);
     const show = meter(session);
     const files = await hashTree(tree, signal, show('reading', size));
+    narrator.endProgress();
     let sent: (size: number) => void = () => undefined;
     const { present } = await uploadTree(client, files, signal, {
       total(count, bytes) {
@@ -56,11 +57,16 @@ export async function submitScene(session: Session, scene: string, options: JobO
   }).finally(() => narrator.endProgress());
 }
 
+/** What is over sooner needs no bar. */
+const worthShowing = 500;
+
 /** Makes counters of bytes that are shown as they grow. */
 const meter = (session: Session) => (label: string, total: number) => {
+  const start = performance.now();
   let count = 0;
   return (size: number) => {
     count += size;
+    if (performance.now() - start < worthShowing) return;
     const fraction = total === 0 ? 1 : count / total;
     session.narrator.progress({ label, fraction, figures: [`${showSize(count)} of ${showSize(total)}`] });
   };

@@ -2,6 +2,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { type FileSource, openFileSource } from '../../functions/blend-file/node-file-source.ts';
 import type { ProjectTree } from '../../functions/blend-file/project-tree.ts';
+import { codeOf } from '../error-facts.ts';
 
 /** A folder of this machine as the reader of `.blend` files sees it; what is outside of it can be read too. */
 export class FolderTree implements ProjectTree, AsyncDisposable {
@@ -36,12 +37,20 @@ export class FolderTree implements ProjectTree, AsyncDisposable {
   }
 }
 
-/** Codes of a path that leads to no file: a scene may name anything. */
-const noFile = new Set(['ENOENT', 'ENOTDIR', 'EISDIR', 'EACCES', 'ELOOP', 'ENAMETOOLONG', 'EINVAL']);
+/** Codes of a path that leads to no file: a scene may name anything, even what holds a NUL byte. */
+const noFile = new Set([
+  'ENOENT',
+  'ENOTDIR',
+  'EISDIR',
+  'EACCES',
+  'ELOOP',
+  'ENAMETOOLONG',
+  'EINVAL',
+  'ERR_INVALID_ARG_VALUE',
+]);
 
 function absent(error: unknown): undefined {
-  if (error instanceof Error && 'code' in error && noFile.has(String(error.code))) return undefined;
-  // A path with a NUL byte is refused before the system sees it.
-  if (error instanceof TypeError) return undefined;
+  const code = codeOf(error);
+  if (code !== undefined && noFile.has(code)) return undefined;
   throw error;
 }

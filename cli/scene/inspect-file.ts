@@ -5,6 +5,7 @@ import { nodeDecompression } from '../../functions/blend-file/node-decompression
 import { openFileSource } from '../../functions/blend-file/node-file-source.ts';
 import type { SceneAccount } from '../../functions/domain/scene-account.ts';
 import { SceneNotFound } from '../cli-error.ts';
+import { codeOf, messageOf } from '../error-facts.ts';
 import { FolderTree } from './folder-tree.ts';
 
 export interface InspectedFile {
@@ -41,7 +42,7 @@ async function existingFile(scene: string, cwd: string): Promise<string> {
 }
 
 function whyUnreadable(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+  const code = codeOf(error);
   if (code === 'ENOENT' || code === 'ENOTDIR') return 'there is no such file';
-  return code === 'EACCES' || code === 'EPERM' ? 'its permissions do not allow it' : code;
+  return code === 'EACCES' || code === 'EPERM' ? 'its permissions do not allow it' : messageOf(error);
 }
