@@ -1,8 +1,11 @@
+import type { ApiOptions } from '../../functions/api/api-options.ts';
+import { cancelJob, pauseJob, resumeJob } from '../../functions/api/control-job.ts';
+import { retryJob } from '../../functions/api/retry-job.ts';
 import { dispatchJob } from '../../functions/dispatch/dispatch-job.ts';
 import type { Failure } from '../../functions/domain/failure.ts';
 import { parseFrameList } from '../../functions/domain/frame-list.ts';
-import { afterEvent, afterRetry, type Job, needsCare } from '../../functions/domain/job.ts';
-import { isEnded, isRefused } from '../../functions/domain/job-state.ts';
+import { type Job, needsCare } from '../../functions/domain/job.ts';
+import { oneMachineLimits } from '../../functions/domain/limits.ts';
 import { epoch, instant, jobId, minutes, seconds, sha256 } from '../../functions/domain/units.ts';
 import type { Ports } from '../../functions/ports/ports.ts';
 import { SimulatedClock } from './simulated-clock.ts';
@@ -104,16 +107,28 @@ export async function live(plan: Plan): Promise<SimulatedFarm> {
 }
 
 async function command(ports: Ports, what: Command): Promise<void> {
-  const changed = await ports.jobs.updateJob(simulatedJob, (job, now) => {
-    const next = what === 'retry' ? afterRetry(job, 'failed', now) : afterEvent(job, { kind: what }, now);
-    if (isRefused(next)) return { answer: undefined };
-    const write = what === 'resume' ? { ...next, dispatch: { ...next.dispatch, cursor: 0 } } : next;
-    return { write, answer: write };
-  });
-  if (changed && !isEnded(changed.state)) await dispatchJob(ports, changed);
+  switch (what) {
+    case 'pause':
+      return void (await pauseJob(ports, simulatedJob));
+    case 'resume':
+      return void (await resumeJob(ports, simulatedJob));
+    case 'cancel':
+      return void (await cancelJob(ports, simulatedJob));
+    case 'retry':
+      return void (await retryJob(apiOptions(ports), simulatedJob, undefined));
+  }
 }
 
-function newJob(plan: Plan, now: Job['createdAt']): Job {
+export const apiOptions = (ports: Ports): ApiOptions => ({
+  ports,
+  limits: oneMachineLimits,
+  blender: { versions: ['4.5.0'] },
+  authorize: async () => true,
+  streaming: false,
+  report: () => undefined,
+});
+
+export function newJob(plan: Pick<Plan, 'frames' | 'faultLimit'>, now: Job['createdAt']): Job {
   const frames = `1-${plan.frames}`;
   return {
     id: simulatedJob,
