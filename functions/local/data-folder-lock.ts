@@ -3,6 +3,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { FarmError } from '../domain/failure.ts';
 import type { DataFolder } from './data-folder.ts';
 import { hasCode } from './has-code.ts';
+import { sqliteResult } from './sqlite-result.ts';
 
 /** Who holds a data folder, as far as its `serve.json` tells. */
 export interface Holder {
@@ -41,16 +42,12 @@ export function lockDataFolder(folder: DataFolder): DataFolderLock {
     db.exec('PRAGMA journal_mode = MEMORY; PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE');
   } catch (error) {
     db.close();
-    throw isBusy(error) ? new DataFolderInUse(folder.path, readHolder(folder.serve)) : error;
+    throw sqliteResult(error) === sqliteBusy
+      ? new DataFolderInUse(folder.path, readHolder(folder.serve))
+      : error;
   }
   return { release: () => db.close() };
 }
-
-const isBusy = (error: unknown) =>
-  error instanceof Error &&
-  'errcode' in error &&
-  typeof error.errcode === 'number' &&
-  (error.errcode & 0xff) === sqliteBusy;
 
 function readHolder(path: string): Holder {
   try {

@@ -1,0 +1,99 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import type { Failure } from '../../functions/domain/failure.ts';
+import type { FrameRecord } from '../../functions/domain/frame.ts';
+import { epoch, frameNumber, leaseToken, seconds } from '../../functions/domain/units.ts';
+import * as rules from '../../functions/domain/work-rules.ts';
+import type { FrameRule, JobStore } from '../../functions/ports/job-store.ts';
+import { jobStores } from './job-stores.ts';
+import { sampleJob, sampleResult } from './sample-job.ts';
+
+const failure: Failure = {
+  class: 'transient',
+  code: 'BlenderCrashed',
+  message: 'it crashed',
+  advice: 'retry',
+};
+const job = sampleJob('j_1');
+
+/** What workers, people and reconcile do to frames, each as the rule that they bring to the store. */
+const deeds = ['claim', 'renew', 'release', 'complete', 'fault', 'reset', 'giveUp'] as const;
+
+interface Deed {
+  readonly kind: (typeof deeds)[number];
+  readonly frame: number;
+  readonly worker: number;
+  readonly epoch: number;
+}
+
+const deed: fc.Arbitrary<Deed> = fc.record({
+  kind: fc.constantFrom(...deeds, 'claim' as const, 'complete' as const),
+  frame: fc.integer({ min: -1, max: 2 }),
+  worker: fc.integer({ min: 1, max: 3 }),
+  epoch: fc.integer({ min: 1, max: 3 }),
+});
+/** Deeds that happen at once, and the seconds that pass afterwards. */
+const step = fc.record({
+  atOnce: fc.array(deed, { minLength: 1, maxLength: 6 }),
+  pause: fc.constantFrom(0, 1, 30, 200),
+});
+
+function ruleOf({ kind, worker, epoch: number }: Deed): FrameRule<unknown> {
+  const token = leaseToken(`worker-${worker}`);
+  return (work, now) => {
+    switch (kind) {
+      case 'claim':
+        return rules.claim(work, { token, worker: `${worker}`, epoch: epoch(number), faultLimit: 3 }, now);
+      case 'renew':
+        return rules.renew(work, token, undefined, now);
+      case 'release':
+        return rules.release(work, token);
+      case 'complete':
+        return rules.complete(work, token, sampleResult(), now);
+      case 'fault':
+        return rules.fault(work, token, failure, 3, now);
+      case 'reset':
+        return rules.reset(work, epoch(number), now);
+      case 'giveUp':
+        return rules.giveUp(work, epoch(number), failure, now);
+    }
+  };
+}
+
+async function allRecords(store: JobStore): Promise<FrameRecord[]> {
+  return (await store.listFrames(job.id, { limit: 100 })).items.map((item) => item.record);
+}
+
+describe.each(jobStores)('the counts of a job store on $name', ({ open }) => {
+  test('equal the states of the frames after whatever happened, and attempts only grow', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 20 }), async (steps) => {
+        const { store, clock, close } = await open();
+        try {
+          await store.createJob(() => job);
+          const attempts = new Map<number, number>();
+          for (const { atOnce, pause } of steps) {
+            await Promise.all(
+              atOnce.map((one) => store.updateFrame(job.id, frameNumber(one.frame), ruleOf(one))),
+            );
+            clock.advance(seconds(pause));
+            const records = await allRecords(store);
+            const count = (state: string) => records.filter((record) => record.state === state).length;
+            expect(await store.countFrames(job.id)).toEqual({
+              rendering: count('rendering'),
+              succeeded: count('succeeded'),
+              failed: count('failed'),
+            });
+            for (const { frame, record } of (await store.listFrames(job.id, { limit: 100 })).items) {
+              expect(record.attempt).toBeGreaterThanOrEqual(attempts.get(frame) ?? 0);
+              attempts.set(frame, record.attempt);
+            }
+          }
+        } finally {
+          await close();
+        }
+      }),
+      { numRuns: 150 },
+    );
+  });
+});
