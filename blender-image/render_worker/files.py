@@ -15,7 +15,7 @@ import bpy
 
 from render_worker.graph import node_trees
 from render_worker.sequences import MemberAt, any_member_exists, image_member, strip_member, volume_member
-from render_worker.versions import strips
+from render_worker.versions import id_type, strips
 
 UDIM_TOKENS = ("<UDIM>", "<UVTILE>")
 
@@ -105,7 +105,7 @@ def _libraries(blocks: set[Any]) -> set[Any]:
     for block in blocks:
         library = block.library
         while library is not None and library not in found:
-            if not library.packed_file:
+            if library.packed_file is None:
                 found.add(library)
             library = library.parent
     return found
@@ -118,7 +118,7 @@ def _file(stored: str, kind: str, block: Any) -> Iterator[Needed]:
 
 
 def _of_block(block: Any, users: dict[Any, list[Any]]) -> Iterator[Needed]:
-    kind = block.id_type
+    kind = id_type(block)
     if kind == "IMAGE":
         yield from _of_image(block, users.get(block, []))
     elif kind == "VOLUME":
@@ -226,7 +226,7 @@ def _image_users(blocks: set[Any]) -> dict[Any, list[Any]]:
     """Return, for each image, who says which member of a sequence to show."""
     users: dict[Any, list[Any]] = {}
     for block in blocks:
-        if block.id_type == "TEXTURE" and getattr(block, "image", None) is not None:
+        if id_type(block) == "TEXTURE" and getattr(block, "image", None) is not None:
             users.setdefault(block.image, []).append(block.image_user)
         for tree in node_trees(block):
             for node in tree.nodes:

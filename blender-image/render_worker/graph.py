@@ -7,6 +7,8 @@ from typing import Any
 
 import bpy
 
+from render_worker.versions import id_type
+
 # Reached through tool settings and windows only: nothing of them is in the picture.
 NEVER_RENDERED = ("BRUSH", "PALETTE", "PAINTCURVE", "SCREEN", "WORKSPACE", "WINDOWMANAGER", "TEXT")
 
@@ -15,7 +17,7 @@ def reachable(scene: Any) -> set[Any]:
     """Return every data-block that the picture of the scene may depend on."""
     uses: dict[Any, set[Any]] = {}
     for used, users in bpy.data.user_map().items():
-        if used.id_type in NEVER_RENDERED:
+        if id_type(used) in NEVER_RENDERED:
             continue
         for user in users:
             uses.setdefault(user, set()).add(used)
@@ -24,7 +26,7 @@ def reachable(scene: Any) -> set[Any]:
     while border:
         owner = border.pop()
         fresh = {used for used in uses.get(owner, ()) if _in_the_picture(owner, used)} - found
-        if owner.id_type == "SCENE":
+        if id_type(owner) == "SCENE":
             fresh |= _composited(owner) - found
         found |= fresh
         border.extend(fresh)
@@ -33,12 +35,12 @@ def reachable(scene: Any) -> set[Any]:
 
 def _in_the_picture(owner: Any, used: Any) -> bool:
     """Tell a reference that is rendered from one that only the interface shows."""
-    if owner.id_type == "SCENE":  # canvas and stencil of the paint tools, the clip editor's clip
-        return used.id_type not in ("IMAGE", "MOVIECLIP")
-    if owner.id_type == "CAMERA":  # background pictures of the viewport
-        return used.id_type not in ("IMAGE", "MOVIECLIP")
-    if owner.id_type == "OBJECT" and owner.type == "EMPTY":  # reference pictures
-        return used.id_type not in ("IMAGE", "MOVIECLIP")
+    if id_type(owner) == "SCENE":  # canvas and stencil of the paint tools, the clip editor's clip
+        return id_type(used) not in ("IMAGE", "MOVIECLIP")
+    if id_type(owner) == "CAMERA":  # background pictures of the viewport
+        return id_type(used) not in ("IMAGE", "MOVIECLIP")
+    if id_type(owner) == "OBJECT" and owner.type == "EMPTY":  # reference pictures
+        return id_type(used) not in ("IMAGE", "MOVIECLIP")
     return True
 
 
@@ -52,9 +54,9 @@ def _composited(scene: Any) -> set[Any]:
 
 def node_trees(block: Any) -> Iterator[Any]:
     """Yield the node tree that a data-block is or owns."""
-    if block.id_type == "NODETREE":
+    if id_type(block) == "NODETREE":
         yield block
-    elif getattr(block, "node_tree", None) is not None and block.id_type != "NODETREE":
+    elif getattr(block, "node_tree", None) is not None and id_type(block) != "NODETREE":
         yield block.node_tree
 
 

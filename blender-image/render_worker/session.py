@@ -13,6 +13,7 @@ from render_worker.device import use_device
 from render_worker.failure import no_camera, permanent
 from render_worker.files import ProjectTree, needed_files
 from render_worker.graph import reachable
+from render_worker.versions import id_type
 
 Json = dict[str, Any]
 
@@ -100,7 +101,7 @@ def open_session(request: Json, own_handlers: int) -> Session:
         scene=scene,
         tree=tree,
         output_nodes=outputs.file_output_nodes(),
-        textured=any(block.id_type == "IMAGE" and block.source != "GENERATED" for block in blocks),
+        textured=any(id_type(block) == "IMAGE" and block.source != "GENERATED" for block in blocks),
         first_frame=simulations.first_frame(scene, blocks),
         opened=opened,
     )

@@ -8,7 +8,7 @@ from typing import Any
 
 import bpy
 
-from render_worker.versions import holds_packed_bake
+from render_worker.versions import holds_packed_bake, id_type
 
 SIMULATION_NODE = "GeometryNodeSimulationOutput"
 Simulation = dict[str, Any]
@@ -17,7 +17,7 @@ Simulation = dict[str, Any]
 def simulations(scene: Any, blocks: set[Any]) -> list[Simulation]:
     """List the simulations of the objects that the picture depends on."""
     found = [(scene.name, "rigid-body", baked) for baked in _rigid_bodies(scene)]
-    for thing in sorted((b for b in blocks if b.id_type == "OBJECT"), key=lambda b: b.name_full):
+    for thing in sorted((b for b in blocks if id_type(b) == "OBJECT"), key=lambda b: b.name_full):
         for modifier in thing.modifiers:
             if modifier.show_render:
                 found.extend((thing.name, kind, baked) for kind, baked in _of_modifier(thing, modifier))
@@ -31,7 +31,7 @@ def first_frame(scene: Any, blocks: set[Any]) -> int:
     if world is not None and world.enabled:
         starts.append(world.point_cache.frame_start)
     for thing in blocks:
-        if thing.id_type != "OBJECT":
+        if id_type(thing) != "OBJECT":
             continue
         for modifier in thing.modifiers:
             cache = getattr(modifier, "point_cache", None)

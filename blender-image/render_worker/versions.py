@@ -16,6 +16,38 @@ VERSION: tuple[int, int] = bpy.app.version[:2]
 EEVEE_NAMES = ("BLENDER_EEVEE", "BLENDER_EEVEE_NEXT")
 
 
+# What 3.5 and later call `id_type`.
+ID_TYPES = {
+    "Brush": "BRUSH",
+    "CacheFile": "CACHEFILE",
+    "Camera": "CAMERA",
+    "Image": "IMAGE",
+    "MovieClip": "MOVIECLIP",
+    "NodeTree": "NODETREE",
+    "Object": "OBJECT",
+    "PaintCurve": "PAINTCURVE",
+    "Palette": "PALETTE",
+    "Scene": "SCENE",
+    "Screen": "SCREEN",
+    "Sound": "SOUND",
+    "Text": "TEXT",
+    "Texture": "TEXTURE",
+    "VectorFont": "FONT",
+    "Volume": "VOLUME",
+    "WindowManager": "WINDOWMANAGER",
+    "WorkSpace": "WORKSPACE",
+}
+
+
+def id_type(block: Any) -> str:
+    """Return the kind of a data-block."""
+    known = getattr(block, "id_type", None)
+    if known is not None:
+        return str(known)
+    kinds = (kind for name, kind in ID_TYPES.items() if isinstance(block, getattr(bpy.types, name)))
+    return next(kinds, "")
+
+
 def engines() -> list[str]:
     """List the engines of this Blender; only the error of a wrong one names them all."""
     try:

@@ -9,14 +9,14 @@ from typing import Any
 
 import bpy
 
-from render_worker import decoding, persistence, versions
+from render_worker import persistence, versions
 from render_worker.channel import Channel, Command
 from render_worker.failure import classify, permanent
 from render_worker.mixdown import mix_down
 from render_worker.progress import Progress
 from render_worker.rendering import must_reopen, render_frame
 from render_worker.session import Session, open_session
-from render_worker.verify import Check, verify
+from render_worker.verify import WORKS_IN_A_THREAD, Check, verify
 
 
 class Worker:
@@ -71,7 +71,7 @@ class Worker:
         finally:
             self._progress.stop()
         seconds = round(time.monotonic() - started, 4)
-        if decoding.works_in_a_thread():
+        if WORKS_IN_A_THREAD:
             self._channel.answer("rendered", number, seconds=seconds)
             self._checks.submit(self._check, number, check)
         else:

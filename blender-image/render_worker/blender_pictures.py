@@ -1,0 +1,47 @@
+"""Reads pictures with Blender itself, for Blenders that bring no OpenImageIO: on the main thread only."""
+
+from __future__ import annotations
+
+from array import array
+
+import bpy
+
+from render_worker.pictures import PREVIEW_SIDE, Examined, undecodable
+
+
+def examine(path: str, preview: str | None) -> Examined:
+    """Decode the file, and write a preview of it where one is wanted."""
+    try:
+        image = bpy.data.images.load(path, check_existing=False)
+    except RuntimeError as error:
+        raise undecodable(path, str(error)) from error
+    try:
+        width, height = image.size
+        if not width or not height or not image.has_data:
+            raise undecodable(path, "Blender cannot load it")
+        factor = max(1.0, max(width, height) / PREVIEW_SIDE)
+        if factor > 1:
+            image.scale(max(1, round(width / factor)), max(1, round(height / factor)))
+        magenta = _share_of_magenta(image)
+        if preview is not None:
+            image.filepath_raw, image.file_format = preview, "JPEG"
+            image.save()
+    finally:
+        bpy.data.images.remove(image)
+    return Examined(width, height, magenta)
+
+
+def _share_of_magenta(image: bpy.types.Image) -> float:
+    """Count the pixels of the hue that Blender gives to missing textures, in the shrunk picture."""
+    channels = image.channels
+    if channels < 3:
+        return 0.0
+    flat = array("f", bytes(4 * image.size[0] * image.size[1] * channels))
+    image.pixels.foreach_get(flat)
+    colours = zip(flat[0::channels], flat[1::channels], flat[2::channels], strict=True)
+    count = sum(
+        1
+        for red, green, blue in colours
+        if min(red, blue) > 0.05 and green < 0.5 * min(red, blue) and min(red, blue) > 0.7 * max(red, blue)
+    )
+    return count / len(flat[0::channels])
