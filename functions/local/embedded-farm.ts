@@ -1,22 +1,19 @@
 import { randomBytes } from 'node:crypto';
-import { rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Hono } from 'hono';
-import { createApi } from '../api/create-api.ts';
 import { BlenderRenderer } from '../blender/blender-renderer.ts';
-import { findBlender } from '../blender/find-blender.ts';
-import { oneMachineLimits } from '../domain/limits.ts';
+import { type BlenderProgram, findBlender } from '../blender/find-blender.ts';
 import { type Bytes, bytes, type Milliseconds } from '../domain/units.ts';
 import { ProjectTrees } from '../render/project-trees.ts';
-import { newAccessToken, tokenCheck } from './access-token.ts';
+import { newAccessToken } from './access-token.ts';
 import { openDataFolder } from './data-folder.ts';
 import { lockDataFolder } from './data-folder-lock.ts';
 import { idleFor } from './idle-exit.ts';
-import { type LocalPorts, openLocalPorts } from './local-ports.ts';
+import { localApp } from './local-app.ts';
+import { openLocalPorts } from './local-ports.ts';
 import { releasePredecessors } from './release-predecessor.ts';
 import { runStations } from './run-stations.ts';
 import { type HttpServer, serveHttp } from './serve-http.ts';
-import { storageRoutes } from './storage-routes.ts';
 import { systemClock } from './system-clock.ts';
 import { lastToken, writeServeFile } from './write-serve-file.ts';
 
@@ -60,86 +57,69 @@ const treeCapacity = bytes(20 * 2 ** 30);
  */
 export async function startEmbeddedFarm(settings: EmbeddedFarmSettings): Promise<EmbeddedFarm> {
   const folder = openDataFolder(settings.dataFolder);
+  await using opened = new AsyncDisposableStack();
   const lock = lockDataFolder(folder);
-  let ports: LocalPorts | undefined;
+  opened.defer(() => lock.release());
+
+  const program = await findBlender(settings.blender);
+  const token = lastToken(folder.serve) ?? newAccessToken();
   let server: HttpServer | undefined;
-  try {
-    const program = await findBlender(settings.blender);
-    const token = lastToken(folder.serve) ?? newAccessToken();
-    const clock = systemClock;
-    const baseUrl = () => server?.url ?? '';
-    ports = await openLocalPorts({ folder, clock, secret: randomBytes(32), baseUrl });
-    await releasePredecessors(ports.database, ports.jobs, clock);
-    const scratch = join(folder.path, 'scratch');
-    await rm(scratch, { recursive: true, force: true });
-    const trees = new ProjectTrees(join(folder.path, 'trees'), ports.objects, treeCapacity);
-    await trees.sweep();
+  const baseUrl = () => server?.url ?? '';
+  const ports = await openLocalPorts({ folder, clock: systemClock, secret: randomBytes(32), baseUrl });
+  opened.defer(() => ports.database.close());
+  await releasePredecessors(ports.database, ports.jobs, ports.clock);
+  const scratch = await emptyFolder(join(folder.path, 'scratch'));
+  const trees = new ProjectTrees(join(folder.path, 'trees'), ports.objects, treeCapacity);
+  await trees.sweep();
 
-    let lastCall: number = clock.now();
-    const app = new Hono();
-    app.use(async (_context, next) => {
-      lastCall = clock.now();
-      await next();
-      lastCall = clock.now();
-    });
-    app.route('/', storageRoutes(ports.objects, ports.links));
-    app.route(
-      '/',
-      createApi({
-        ports,
-        limits: { ...oneMachineLimits, frameTime: settings.frameTime },
-        blender: { versions: [program.version] },
-        authorize: tokenCheck(token),
-        events: ports.events,
-        streaming: true,
-        report: settings.report,
-      }),
-    );
-    server = await serveHttp(app, settings.host, settings.port);
-    writeServeFile(folder.serve, { url: server.url, token, pid: process.pid });
+  const { app, lastCall } = localApp({ settings, ports, token, blenderVersion: program.version });
+  server = await serveHttp(app, settings.host, settings.port);
+  opened.defer(() => server?.close());
+  writeServeFile(folder.serve, { url: server.url, token, pid: process.pid });
 
-    const stop = new AbortController();
-    const renderers = Array.from(
-      { length: settings.workers },
-      (_none, index) => new BlenderRenderer(program, { scratch: join(scratch, `blender-${index + 1}`) }),
-    );
-    const running = runStations({
-      ports,
-      trees,
-      renderers,
-      limits: { time: settings.frameTime, memory: settings.frameMemory },
-      allowScripts: settings.allowScripts,
-      scratch,
-      ffmpeg: settings.ffmpeg,
-      stop: stop.signal,
-      report: settings.report,
-    });
-    const { url } = server;
-    const close = async (opened: LocalPorts, http: HttpServer) => {
-      if (settings.idleExit !== undefined) {
-        const farm = { jobs: opened.jobs, clock, lastCall: () => lastCall };
-        await idleFor(settings.idleExit, farm, stop.signal);
-        stop.abort();
-      }
-      await running;
-      await http.close();
-      opened.database.close();
-      lock.release();
-    };
-    const stopped = close(ports, server);
-    return {
-      url,
-      token,
-      stopped,
-      stop: () => {
-        stop.abort();
-        return stopped;
-      },
-    };
-  } catch (error) {
-    await server?.close();
-    ports?.database.close();
-    lock.release();
-    throw error;
-  }
+  const stop = new AbortController();
+  const running = runStations({
+    ports,
+    trees,
+    renderers: await renderersFor(settings.workers, program, scratch),
+    limits: { time: settings.frameTime, memory: settings.frameMemory },
+    allowScripts: settings.allowScripts,
+    scratch,
+    ffmpeg: settings.ffmpeg,
+    stop: stop.signal,
+    report: settings.report,
+  });
+  const resources = opened.move();
+  const stopped = (async () => {
+    if (settings.idleExit !== undefined) {
+      await idleFor(settings.idleExit, { jobs: ports.jobs, clock: ports.clock, lastCall }, stop.signal);
+      stop.abort();
+    }
+    await running;
+    await resources.disposeAsync();
+  })();
+  return {
+    url: server.url,
+    token,
+    stopped,
+    stop: () => {
+      stop.abort();
+      return stopped;
+    },
+  };
+}
+
+async function emptyFolder(path: string): Promise<string> {
+  await rm(path, { recursive: true, force: true });
+  await mkdir(path, { recursive: true });
+  return path;
+}
+
+function renderersFor(count: number, program: BlenderProgram, scratch: string): Promise<BlenderRenderer[]> {
+  return Promise.all(
+    Array.from({ length: count }, async (_none, index) => {
+      const folder = await emptyFolder(join(scratch, `blender-${index + 1}`));
+      return new BlenderRenderer({ program, scratch: folder, device: 'CPU', threads: 0 });
+    }),
+  );
 }
