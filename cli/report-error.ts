@@ -5,6 +5,7 @@ import { CliError } from './cli-error.ts';
 import { messageOf, stackOf } from './error-facts.ts';
 import { type ExitStatus, exitStatus } from './exit-status.ts';
 import { FarmRefusal } from './farm/farm-refusal.ts';
+import { flagOf } from './options/flag-of.ts';
 import { printable } from './terminal/printable.ts';
 import type { Surroundings } from './terminal/surroundings.ts';
 
@@ -28,10 +29,19 @@ export async function reportError(
   return error instanceof CliError ? error.exitStatus : exitStatus.failed;
 }
 
-/** `code: message`, then where in the request and what to do, on lines of their own. */
+/** What to do about it is another thing for people at a command line than for programs. */
+const adviceHere: ReadonlyMap<string, string> = new Map([
+  [
+    'MissingFiles',
+    'put them where `render-farm inspect` expects them, or render without them by --allow-missing',
+  ],
+]);
+
+/** `code: message`, the option at fault, and on a line of its own what to do. */
 export function showProblem({ code, message, advice, pointer }: Problem): string {
-  const where = pointer === undefined ? '' : ` (${pointer})`;
-  return `${code}: ${message}${where}${advice === '' ? '' : `\n  → ${advice}`}`;
+  const flag = pointer === undefined ? undefined : flagOf(pointer);
+  const next = adviceHere.get(code) ?? advice;
+  return `${code}: ${message}${flag ? ` (${flag})` : ''}${next === '' ? '' : `\n  → ${next}`}`;
 }
 
 function problemsOf(error: unknown): readonly Problem[] | undefined {

@@ -4,6 +4,8 @@ import type { JobAnswer } from '../farm/farm-answers.ts';
 import type { FarmClient } from '../farm/farm-client.ts';
 import { interruptible } from '../interruption.ts';
 import type { Session } from '../session.ts';
+import { showCount } from '../terminal/amounts.ts';
+import { patient } from '../terminal/patient-narrator.ts';
 import { type Downloaded, downloadOutputs } from './download-outputs.ts';
 import { accountDocument, accountOf, showAccount } from './job-account.ts';
 
@@ -33,11 +35,12 @@ export async function download(
 ): Promise<Downloaded> {
   const { surroundings, narrator } = session;
   const again = `\`render-farm download${client.location.flags} ${job.id}\` gets the rest`;
+  const { progress } = patient(narrator);
   const left = () => new Interrupted('the download was stopped; the farm keeps the frames', again);
   return interruptible({ surroundings, left }, (signal) =>
     downloadOutputs(client, job, folder, signal, (count) => {
       const fraction = Math.min(1, count / Math.max(1, job.frames.succeeded));
-      narrator.progress({ label: 'downloading', fraction, figures: [`${count.toLocaleString('en')} files`] });
+      progress({ label: 'downloading', fraction, figures: [showCount(count, 'file')] });
     }),
   ).finally(() => narrator.endProgress());
 }

@@ -20,16 +20,19 @@ export async function accountOf(client: FarmClient, job: JobAnswer): Promise<Job
   const warnings = new Map<string, { code: string; message: string; frames: number }>();
   const warn = (code: string, message: string, frames: number) => {
     const key = `${code}: ${message}`;
-    const known = warnings.get(key);
-    if (known) known.frames += frames;
+    const earlier = warnings.get(key);
+    if (earlier) earlier.frames += frames;
     else warnings.set(key, { code, message, frames });
   };
   for (const { code, message } of job.warnings) warn(code, message, 0);
+  // These the job has warned of already.
+  const known = new Set(job.prepared?.missing);
   let seconds = 0;
   let rendered = 0;
   for await (const frame of client.frames(job.id)) {
     for (const { code, message } of frame.warnings) warn(code, message, 1);
-    for (const path of frame.missing) warn('MissingFile', `rendered without ${path}`, 1);
+    for (const path of frame.missing)
+      if (!known.has(path)) warn('MissingFile', `rendered without ${path}`, 1);
     if (frame.state !== 'succeeded' || frame.seconds == null) continue;
     seconds += frame.seconds;
     rendered++;

@@ -20,7 +20,8 @@ export function jobProgress({ job, rendering }: JobSight, pace: Pace, now: numbe
   const { total, succeeded, failed } = job.frames;
   const ended = succeeded + failed;
   pace.saw(ended, now);
-  const parts = [...rendering.values()].reduce((sum, fraction) => sum + Math.min(1, fraction), 0);
+  // A rendered picture is not yet a finished frame: it is checked and stored first.
+  const parts = [...rendering.values()].reduce((sum, fraction) => sum + Math.min(0.99, fraction), 0);
   const figures = [`${succeeded.toLocaleString('en')}/${total.toLocaleString('en')} frames`];
   if (failed > 0) figures.push(`${failed.toLocaleString('en')} failed`);
   if (job.state === 'rendering') figures.push(...paceFigures(job.secondsLeft, total - ended, pace, now));

@@ -13,6 +13,7 @@ import { inspectFile } from '../scene/inspect-file.ts';
 import { uploadManifest, uploadTree } from '../scene/upload-tree.ts';
 import type { Session } from '../session.ts';
 import { showCount, showSize } from '../terminal/amounts.ts';
+import { patient } from '../terminal/patient-narrator.ts';
 
 export interface Submitted {
   readonly client: FarmClient;
@@ -57,18 +58,14 @@ export async function submitScene(session: Session, scene: string, options: JobO
   }).finally(() => narrator.endProgress());
 }
 
-/** What is over sooner needs no bar. */
-const worthShowing = 500;
-
 /** Makes counters of bytes that are shown as they grow. */
 const meter = (session: Session) => (label: string, total: number) => {
-  const start = performance.now();
+  const narrator = patient(session.narrator);
   let count = 0;
   return (size: number) => {
     count += size;
-    if (performance.now() - start < worthShowing) return;
     const fraction = total === 0 ? 1 : count / total;
-    session.narrator.progress({ label, fraction, figures: [`${showSize(count)} of ${showSize(total)}`] });
+    narrator.progress({ label, fraction, figures: [`${showSize(count)} of ${showSize(total)}`] });
   };
 };
 

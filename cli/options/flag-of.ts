@@ -1,0 +1,24 @@
+/** Options that stand for fields of a request, by the fields' JSON pointers. */
+const flags: readonly (readonly [pointer: string, flag: string])[] = [
+  ['/frames', '--frames'],
+  ['/order', '--order'],
+  ['/name', '--name'],
+  ['/settings/sceneName', '--scene-name'],
+  ['/settings/cameras', '--camera'],
+  ['/settings/engine', '--engine'],
+  ['/settings/samples', '--samples'],
+  ['/settings/resolution', '--resolution'],
+  ['/settings/denoise', '--denoise'],
+  ['/output/format', '--format'],
+  ['/output/depth', '--depth'],
+  ['/output/naming', '--naming'],
+  ['/output/video/audio', '--audio'],
+  ['/output/video/codec', '--codec'],
+  ['/output/video', '--video'],
+  ['/limits/faults', '--faults'],
+  ['/limits/allowMissingFiles', '--allow-missing'],
+];
+
+/** The option that a person would change, or undefined when the field is none of theirs. */
+export const flagOf = (pointer: string): string | undefined =>
+  flags.find(([field]) => pointer === field || pointer.startsWith(`${field}/`))?.[1];
