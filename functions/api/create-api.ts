@@ -21,9 +21,6 @@ export function createApi(options: ApiOptions): OpenAPIHono {
   const api = new OpenAPIHono();
   api.openAPIRegistry.registerComponent('securitySchemes', 'token', { type: 'http', scheme: 'bearer' });
   api.onError((error, context) => answerError(error, context, options.report));
-  api.notFound((context) => {
-    throw new NoSuchCall(context.req.method, context.req.path);
-  });
   // Registered before the token is asked for: these answer anyone.
   api.route('/v1', farmRoutes(options));
   api.get('/v1/openapi.json', (context) => context.json(openApiDocument(api)));
@@ -35,6 +32,10 @@ export function createApi(options: ApiOptions): OpenAPIHono {
   api.route('/v1', frameRoutes(options.ports));
   api.route('/v1', outputRoutes(options));
   api.route('/v1', eventRoutes(options));
+  // A host may mount other routes beside these, and then answers what is not found elsewhere.
+  api.all('/v1/*', (context) => {
+    throw new NoSuchCall(context.req.method, context.req.path);
+  });
   return api;
 }
 

@@ -45,6 +45,9 @@ function unknownCamera(account: SceneAccount, scene: InspectedScene, camera: str
   };
 }
 
+/** Kinds of files without which pictures are the same. */
+const unseen: readonly string[] = ['sound', 'text'];
+
 /** How many missing files the message names; `details` has them all. */
 const named = 10;
 
@@ -55,7 +58,7 @@ function missingFiles(
 ): Problem | undefined {
   const whole = frames === undefined || coversScene(frames, scene);
   const missing = account.files
-    .filter((file) => !file.exists && file.scenes.includes(scene.name))
+    .filter((file) => !file.exists && file.scenes.includes(scene.name) && !unseen.includes(file.kind))
     // Which members of a sequence are needed was found for the scene's own range; the job renders less.
     .filter((file) => whole || !mayBeMember(file))
     .map((file) => file.path);

@@ -1,0 +1,224 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { ManifestEntry } from '../../functions/domain/manifest.ts';
+import { openTestFarm, type TestFarm } from './test-farm.ts';
+import { tinyBlend } from './tiny-scene.ts';
+
+let farm: TestFarm;
+let scene: ManifestEntry;
+
+beforeAll(async () => {
+  farm = await openTestFarm({ framesPerJob: 1000, samples: 4096, pixels: 4_000_000, filesPerManifest: 50 });
+  scene = await farm.upload('shot.blend', tinyBlend([{ name: 'Shot', camera: 'Cam' }, { name: 'Titles' }]));
+});
+afterAll(() => farm.close());
+
+/** Submits and returns `code pointer` of every problem. */
+async function problemsOf(change: Record<string, unknown>): Promise<string[]> {
+  const answer = await farm.call('POST', '/jobs', { scene: 'shot.blend', manifest: [scene], ...change });
+  expect(answer.headers.get('content-type')).toMatch(/^application\/problem\+json/);
+  expect(answer.body).toMatchObject({ type: 'about:blank', title: 'Unprocessable Content', status: 422 });
+  for (const problem of answer.body.errors) {
+    expect(problem).toEqual(
+      expect.objectContaining({ message: expect.stringMatching(/./), advice: expect.stringMatching(/./) }),
+    );
+  }
+  return answer.body.errors.map(
+    ({ code, pointer }: { code: string; pointer?: string }) => `${code} ${pointer}`,
+  );
+}
+
+const entry = (path: string) => ({ ...scene, path });
+const absent = { path: 'lost.png', sha256: 'f'.repeat(64), size: 3 };
+
+describe('a request is refused by the field', () => {
+  test.each([
+    // field that is wrong                                          problems
+    [{ sceen: 1, frame: 2 }, ['UnknownField /sceen', 'UnknownField /frame']],
+    [{ settings: { sample: 4 } }, ['UnknownField /settings/sample']],
+    [{ scene: undefined }, ['MissingField /scene']],
+    [{ name: '' }, ['BadValue /name']],
+    [{ settings: { samples: 0 } }, ['BadValue /settings/samples']],
+    [{ settings: { samples: 1.5 } }, ['BadValue /settings/samples']],
+    [{ settings: { samples: 5000 } }, ['TooManySamples /settings/samples']],
+    [{ settings: { engine: 'cycles; rm' } }, ['BadValue /settings/engine']],
+    [{ settings: { resolution: { x: 3000, y: 2000 } } }, ['TooManyPixels /settings/resolution']],
+    [{ settings: { resolution: { percentage: 0 } } }, ['BadValue /settings/resolution/percentage']],
+    [{ settings: { sceneName: 'Shto' } }, ['UnknownScene /settings/sceneName']],
+    [{ settings: { cameras: ['Kamera'] } }, ['UnknownCamera /settings/cameras/0']],
+    [{ settings: { cameras: [] } }, ['BadValue /settings/cameras']],
+    [{ order: 'random' }, ['BadValue /order']],
+    [{ output: { format: 'GIF' } }, ['BadValue /output/format']],
+    [{ output: { format: 'JPEG', depth: 16 } }, ['BadDepth /output/depth']],
+    [{ output: { depth: 16 } }, ['BadDepth /output/depth']],
+    [{ output: { naming: '{scene}' } }, ['BadNamingTemplate /output/naming']],
+    [{ output: { naming: '../{frame}' } }, ['BadNamingTemplate /output/naming']],
+    [{ output: { video: { audio: 'music.mp3' } } }, ['SoundNotInManifest /output/video/audio']],
+    [{ output: { video: { codec: 'gif' } } }, ['BadValue /output/video/codec']],
+    [{ limits: { faults: 0 } }, ['BadValue /limits/faults']],
+    [{ limits: { faults: 2000 } }, ['TooManyFaults /limits/faults']],
+  ])('%j', async (change, problems) => {
+    expect(await problemsOf(change)).toEqual(problems);
+  });
+});
+
+describe('a field whose time has not come is refused by name', () => {
+  test.each([
+    [{ priority: 'high' }, '/priority'],
+    [{ maxWorkers: 4 }, '/maxWorkers'],
+    [{ simulations: 'bake' }, '/simulations'],
+    [{ overrides: { texts: {} } }, '/overrides'],
+    [{ onComplete: [] }, '/onComplete'],
+    [{ fleet: 'gpu' }, '/fleet'],
+    [{ fleet: 'lambda' }, '/fleet'],
+    [{ settings: { viewLayers: ['Main'] } }, '/settings/viewLayers'],
+    [{ settings: { cameras: ['Cam', 'Cam.001'] } }, '/settings/cameras'],
+    [{ limits: { maxCost: 5 } }, '/limits/maxCost'],
+  ])('%j', async (change, pointer) => {
+    expect(await problemsOf(change)).toEqual([`NotYetSupported ${pointer}`]);
+  });
+});
+
+describe('a frame list is refused', () => {
+  test.each([
+    ['10-1', 'BadFrameList'],
+    ['1-1e9', 'BadFrameList'],
+    ['', 'BadFrameList'],
+    ['1-5x0', 'BadFrameList'],
+    ['1-99999999', 'BadFrameList'],
+    ['1-1001', 'TooManyFrames'],
+    [Array.from({ length: 900 }, (_, index) => index ** 2).join(','), 'FrameListTooLong'],
+  ])('%.20s', async (frames, code) => {
+    expect(await problemsOf({ frames })).toEqual([`${code} /frames`]);
+  });
+
+  test('when the scene’s own range is empty', async () => {
+    const empty = await farm.upload('shot.blend', tinyBlend([{ frames: [10, 1] }]));
+    expect(await problemsOf({ manifest: [empty] })).toEqual(['BadFrameList /frames']);
+  });
+});
+
+describe('a manifest is refused', () => {
+  test.each([
+    ['../shot.png', 'BadManifestPath /manifest/1/path'],
+    ['/etc/passwd', 'BadManifestPath /manifest/1/path'],
+    ['C:/shot.png', 'BadManifestPath /manifest/1/path'],
+    ['shot.blend', 'BadManifestPath /manifest/1/path'],
+    ['SHOT.blend', 'BadManifestPath /manifest/1/path'],
+    ['textures/con.png', 'BadManifestPath /manifest/1/path'],
+    ['a//b.png', 'BadManifestPath /manifest/1/path'],
+    ['shot.blend/inside.png', 'BadManifestPath /manifest'],
+  ])('for the path %s', async (path, problem) => {
+    expect(await problemsOf({ manifest: [scene, entry(path)] })).toEqual([problem]);
+  });
+
+  test.each([
+    ['a file that was not uploaded', () => [absent], ['FileNotUploaded /manifest/1']],
+    ['a size that is not the file’s', () => [{ ...entry('b.png'), size: 1 }], ['WrongFileSize /manifest/1']],
+    ['a digest that is none', () => [{ path: 'b', sha256: 'x', size: 1 }], ['BadValue /manifest/1/sha256']],
+    ['an entry without a path', () => [{ ...scene, path: undefined }], ['MissingField /manifest/1/path']],
+    [
+      'an entry after one that cannot be read',
+      () => [null, absent],
+      ['BadValue /manifest/1', 'FileNotUploaded /manifest/2'],
+    ],
+  ])('for %s', async (_what, more, problems) => {
+    expect(await problemsOf({ manifest: [scene, ...more()] })).toEqual(problems);
+  });
+
+  test('for more files than the farm takes', async () => {
+    const files = Array.from({ length: 51 }, (_, index) =>
+      entry(index === 0 ? 'shot.blend' : `${index}.png`),
+    );
+    expect(await problemsOf({ manifest: files })).toEqual(['TooManyFiles /manifest']);
+  });
+
+  test.each([
+    ['is not there', undefined, 'ManifestNotUploaded'],
+    ['is not JSON', 'shot.blend', 'BadManifest'],
+    ['is no list', '{}', 'BadManifest'],
+  ])('when the blob %s', async (_what, content, code) => {
+    const blob = content === undefined ? absent : await farm.upload('manifest', Buffer.from(content));
+    expect(await problemsOf({ manifest: { sha256: blob.sha256 } })).toEqual([`${code} /manifest/sha256`]);
+  });
+
+  test('for an entry of an uploaded manifest, by its position', async () => {
+    const blob = await farm.upload(
+      'manifest',
+      Buffer.from(JSON.stringify([scene, { path: 'a.png' }, absent])),
+    );
+    expect(await problemsOf({ manifest: { sha256: blob.sha256 } })).toEqual([
+      'MissingField /manifest/1/sha256',
+      'MissingField /manifest/1/size',
+      'FileNotUploaded /manifest/2',
+    ]);
+  });
+});
+
+describe('a scene is refused', () => {
+  const lfsPointer = 'version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 3\n';
+  test.each([
+    ['that is no .blend', Buffer.from('<!doctype html><p>Sign in'), 'NotABlendFile /scene'],
+    ['that is a Git LFS pointer', Buffer.from(lfsPointer), 'GitLfsPointer /scene'],
+    ['that is cut off', tinyBlend().subarray(0, 300), 'TruncatedBlendFile /scene'],
+    ['that is empty', Buffer.alloc(0), 'TruncatedBlendFile /scene'],
+    ['that is newer than Blender', tinyBlend([{}], 502), 'SceneNewerThanBlender /scene'],
+    ['that has no camera', tinyBlend([{ camera: null }]), 'NoCamera /scene'],
+    ['that needs a file', tinyBlend([{ image: '//textures/wood.png' }]), 'MissingFiles /manifest'],
+  ])('%s', async (_what, content, problem) => {
+    const file = await farm.upload('shot.blend', content);
+    expect(await problemsOf({ manifest: [file] })).toEqual([problem]);
+  });
+
+  test('that is not in the manifest', async () => {
+    expect(await problemsOf({ scene: 'other.blend' })).toEqual(['SceneNotInManifest /scene']);
+  });
+
+  test('and what there is instead is named', async () => {
+    const settings = { sceneName: 'Titels', cameras: ['Cam'] };
+    const { body } = await farm.call('POST', '/jobs', { scene: 'shot.blend', manifest: [scene], settings });
+    expect(body.errors[0].advice).toContain('Shot, Titles');
+    expect(body.errors[0].details).toEqual({ scenes: ['Shot', 'Titles'] });
+  });
+});
+
+test('every problem is told at once', async () => {
+  const newer = await farm.upload('shot.blend', tinyBlend([{}], 502));
+  const problems = await problemsOf({
+    manifest: [newer, { path: 'bad', size: 1 }, absent, entry('../x')],
+    sceen: true,
+    maxWorkers: 3,
+    frames: '5-1',
+    settings: { samples: 'many', resolution: { x: 9000, y: 9000 } },
+    output: { naming: 'still', format: 'BMP' },
+    limits: { faults: 99_999 },
+  });
+  expect(problems.sort()).toEqual(
+    [
+      'NotYetSupported /maxWorkers',
+      'UnknownField /sceen',
+      'BadValue /settings/samples',
+      'BadValue /output/format',
+      'MissingField /manifest/1/sha256',
+      'BadManifestPath /manifest/3/path',
+      'FileNotUploaded /manifest/2',
+      'SceneNewerThanBlender /scene',
+      'BadFrameList /frames',
+      'BadNamingTemplate /output/naming',
+      'TooManyPixels /settings/resolution',
+      'TooManyFaults /limits/faults',
+    ].sort(),
+  );
+});
+
+test.each([[[]], [null], ['job'], [7]])('a body that is no object (%j) is refused', async (body) => {
+  const answer = await farm.call('POST', '/jobs', body);
+  expect(answer.status).toBe(422);
+  expect(answer.body.errors).toEqual([expect.objectContaining({ code: 'BadValue', pointer: '' })]);
+});
+
+test('nothing of a refused submission is left', async () => {
+  await farm.call('POST', '/jobs', { scene: 'shot.blend', manifest: [scene], frames: '10-1' });
+  expect((await farm.call('GET', '/jobs')).body.jobs).toEqual([]);
+  expect(await farm.ports.queues.prepare.depth()).toMatchObject({ waiting: 0 });
+  expect(farm.reported).toEqual([]);
+});

@@ -1,0 +1,73 @@
+import type { Failure } from '../../functions/domain/failure.ts';
+import type { Job } from '../../functions/domain/job.ts';
+import { frameKey } from '../../functions/domain/keys.ts';
+import { bytes, frameNumber, jobId, milliseconds } from '../../functions/domain/units.ts';
+import { claim, complete, fault } from '../../functions/domain/work-rules.ts';
+import type { Ports } from '../../functions/ports/ports.ts';
+
+/** What a worker does with a job, without Blender. */
+
+export async function prepareJob(ports: Ports, id: string): Promise<void> {
+  await ports.jobs.updateJob(jobId(id), (job, now) => ({
+    write: { ...job, state: 'rendering', startedAt: now, prepared },
+    answer: undefined,
+  }));
+}
+
+const prepared: NonNullable<Job['prepared']> = {
+  savedBy: '4.5',
+  sceneName: 'Scene',
+  engine: 'CYCLES',
+  fps: { numerator: 24, denominator: 1 },
+  output: { format: 'PNG', depth: 8 },
+  movie: false,
+  sound: false,
+  sequential: false,
+  missing: [],
+};
+
+export async function succeedFrame(
+  ports: Ports,
+  id: string,
+  number: number,
+  names: readonly string[] = ['frame.png', 'preview.jpg'],
+): Promise<void> {
+  const [job, frame] = [jobId(id), frameNumber(number)];
+  const { token, attempt } = await claimFrame(ports, id, number);
+  const files = await Promise.all(
+    names.map(async (name) => {
+      const key = frameKey(job, frame, attempt, name);
+      const stored = await ports.objects.put(key, { bytes: Buffer.from(`${name} of ${number}`) });
+      const role = name.startsWith('preview') ? ('preview' as const) : ('frame' as const);
+      return { name, role, key, width: 64, height: 36, ...stored };
+    }),
+  );
+  const result = { files, warnings: [], missing: [], renderTime: milliseconds(2000), peakMemory: bytes(1) };
+  await ports.jobs.updateFrame(job, frame, (record, now) => complete(record, token, result, now));
+}
+
+export async function failFrame(ports: Ports, id: string, number: number, failure: Failure): Promise<void> {
+  const { token } = await claimFrame(ports, id, number);
+  await ports.jobs.updateFrame(jobId(id), frameNumber(number), (record, now) =>
+    fault(record, token, failure, 1, now),
+  );
+}
+
+export async function claimFrame(ports: Ports, id: string, number: number) {
+  const [token, job] = [ports.clock.token(), await ports.jobs.readJob(jobId(id))];
+  if (!job) throw new Error(`there is no job ${id}`);
+  const request = { token, worker: 'test', epoch: job.epoch, faultLimit: 3 };
+  const answer = await ports.jobs.updateFrame(job.id, frameNumber(number), (record, now) =>
+    claim(record, request, now),
+  );
+  if (answer.kind !== 'claimed') throw new Error(`the frame could not be claimed: ${answer.kind}`);
+  return { token, attempt: answer.work.attempt };
+}
+
+export const crashed: Failure = {
+  class: 'transient',
+  code: 'BlenderCrashed',
+  message: 'Blender ended with signal SIGSEGV',
+  advice: 'look at the log',
+  details: { log: 'Fra:2 Mem:12M\nSegmentation fault' },
+};
