@@ -11,21 +11,15 @@ import { estimateSchema, jobPageSchema, jobSchema } from '../schemas/job-schema.
 import { cursorQuery, idParam } from '../schemas/value-schemas.ts';
 import { submitJob } from '../submit-job.ts';
 import { withoutUndefined } from '../without-undefined.ts';
+import { idempotencyHeader, readIdempotencyKey } from './idempotency-key.ts';
 import { newRoutes } from './new-routes.ts';
 import { readJson } from './read-json.ts';
-
-const idempotencyKey = z
-  .string()
-  .min(1)
-  .max(255)
-  .optional()
-  .openapi({ description: 'the same key and body give the same job; the key with another body is refused' });
 
 const submission = createRoute({
   method: 'post',
   path: '/jobs',
   summary: 'Submit a job',
-  request: { body: jsonBody(jobRequestSchema), headers: z.object({ 'idempotency-key': idempotencyKey }) },
+  request: { body: jsonBody(jobRequestSchema), headers: idempotencyHeader },
   responses: { 202: jsonAnswer(jobSchema, 'the job, stored and on its way'), ...badRequest },
 });
 
@@ -74,7 +68,7 @@ export function jobRoutes(options: ApiOptions): OpenAPIHono {
   routes.openAPIRegistry.registerPath(submission);
   routes.openAPIRegistry.registerPath(estimate);
   routes.post('/jobs', async (context) => {
-    const key = idempotencyKey.parse(context.req.header('idempotency-key'));
+    const key = readIdempotencyKey(context);
     const job = await submitJob(options, await readJson(context), key);
     context.header('Location', `/v1/jobs/${job.id}`);
     return context.json(await viewJob(ports.jobs, job), 202);

@@ -32,8 +32,8 @@ const requestSchema = z
     manifest: digestSchema,
     frames: z.string(),
     order: z.enum(frameOrders),
-    settings: z.record(z.string(), z.json()),
-    output: z.record(z.string(), z.json()),
+    settings: z.record(z.string(), z.unknown()),
+    output: z.record(z.string(), z.unknown()),
     limits: z.object({ faults: z.int(), allowMissingFiles: z.boolean() }),
   })
   .openapi({ description: 'what was asked for, with every default filled in' });

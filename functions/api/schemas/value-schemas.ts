@@ -16,7 +16,7 @@ export const problemSchema = z
     message: z.string(),
     advice: z.string().openapi({ description: 'what to do next' }),
     pointer: z.string().optional().openapi({ description: 'JSON pointer into the request' }),
-    details: z.record(z.string(), z.json()).optional(),
+    details: z.record(z.string(), z.unknown()).optional(),
   })
   .openapi('Problem');
 
