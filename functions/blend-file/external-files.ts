@@ -29,7 +29,7 @@ export async function externalFiles(
         budget,
       };
       for (const file of filesOf(dataBlock, context, usersOf(part))) {
-        for (const entry of await inTree(file, part.path, tree)) add(found, entry, scenes);
+        for (const entry of await inTree(file, part.path, tree)) add(found, entry, file.isUsed ? scenes : []);
       }
     }
   }
@@ -60,7 +60,7 @@ function usersOf(part: Part): ReturnType<typeof imageUsers> {
   return known;
 }
 
-function add(found: Map<string, Found>, file: Found, scenes: ReadonlySet<string>): void {
+function add(found: Map<string, Found>, file: Found, scenes: Iterable<string>): void {
   const known = found.get(file.path) ?? file;
   found.set(file.path, known);
   for (const scene of scenes) known.scenes.add(scene);

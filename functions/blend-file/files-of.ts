@@ -3,6 +3,7 @@ import { imageFiles } from './image-files.ts';
 import { objectFiles } from './object-files.ts';
 import { pointCacheFiles } from './point-cache.ts';
 import type { DataBlock } from './read-blocks.ts';
+import { usesSequencer } from './scene-use.ts';
 import { cacheFileFiles, movieClipFiles, volumeFiles } from './sequence-files.ts';
 import { sharedCache } from './simulations.ts';
 import { type FileContext, type FileKind, type StoredFile, storedFile } from './stored-file.ts';
@@ -11,8 +12,9 @@ import type { StructView } from './struct-view.ts';
 
 /** NODE_SCRIPT_EXTERNAL and NODE_IES_EXTERNAL */
 const external = 1;
-/** TXT_ISMEM: the text has no file of its own. */
+/** TXT_ISMEM: the text has no file of its own. TXT_ISEXT: the scene does not hold its lines as well. */
 const inMemory = 1 << 2;
+const onDiskOnly = 1 << 3;
 
 /**
  * The files that one data-block names.
@@ -52,7 +54,10 @@ export function* filesOf(
       break;
     case 'TX':
       if ((view.number('flags') & inMemory) === 0 && view.string('filepath') !== '') {
-        yield storedFile('text', view.string('filepath'));
+        yield {
+          ...storedFile('text', view.string('filepath')),
+          isUsed: (view.number('flags') & onDiskOnly) !== 0,
+        };
       }
       break;
   }
@@ -65,7 +70,10 @@ function* unlessPacked(kind: FileKind, view: StructView): Generator<StoredFile> 
 }
 
 function* sceneFiles(scene: StructView, context: FileContext): Generator<StoredFile> {
-  for (const strip of context.file.within(scene.owner, 'Sequence')) yield* stripFiles(strip, context);
+  const isUsed = usesSequencer(scene);
+  for (const strip of context.file.within(scene.owner, 'Sequence')) {
+    for (const file of stripFiles(strip, context)) yield { ...file, isUsed };
+  }
   const world = scene.follow('rigidbody_world');
   // Blender calls a rigid body world's cache after its scene.
   if (world) yield* pointCacheFiles(sharedCache(world), scene.text('id.name').slice(2), context.stem);

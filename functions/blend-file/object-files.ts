@@ -11,7 +11,8 @@ export function* objectFiles(object: StructView, context: FileContext): Generato
   for (const simulation of simulationsOf(object)) {
     if (simulation.kind === 'simulation-zone') continue;
     if (simulation.kind !== 'fluid') yield* pointCacheFiles(simulation.cache, nameOf(object), context.stem);
-    else if (simulation.baked) yield { kind: 'fluid-cache', path: simulation.folder, holds: 'folder' };
+    else if (simulation.baked)
+      yield { kind: 'fluid-cache', path: simulation.folder, holds: 'folder', isUsed: true };
   }
 }
 
@@ -22,12 +23,13 @@ function* modifierFiles(modifier: StructView): Generator<StoredFile> {
       break;
     case 'OceanModifierData':
       if (modifier.number('cached') !== 0) {
-        yield { kind: 'ocean-cache', path: modifier.text('cachepath'), holds: 'folder' };
+        yield { kind: 'ocean-cache', path: modifier.text('cachepath'), holds: 'folder', isUsed: true };
       }
       break;
     case 'NodesModifierData':
       for (const { folder, isPacked } of geometryBakes(modifier)) {
-        if (folder !== undefined && !isPacked) yield { kind: 'geometry-bake', path: folder, holds: 'folder' };
+        if (folder !== undefined && !isPacked)
+          yield { kind: 'geometry-bake', path: folder, holds: 'folder', isUsed: true };
       }
       break;
   }

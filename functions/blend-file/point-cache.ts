@@ -23,7 +23,12 @@ export function* pointCacheFiles(
   if (!isExternal && (cache.number('flag') & flag.onDisk) === 0) return;
   const folder = isExternal ? cache.text('path') : `//blendcache_${stem}`;
   const name = cache.text('name') || (isExternal ? '' : inHexadecimal(objectName));
-  yield { kind: 'point-cache', path: `${folder.replace(/[/\\]$/, '')}/${name}_`, holds: 'members' };
+  yield {
+    kind: 'point-cache',
+    path: `${folder.replace(/[/\\]$/, '')}/${name}_`,
+    holds: 'members',
+    isUsed: true,
+  };
 }
 
 const inHexadecimal = (name: string) =>

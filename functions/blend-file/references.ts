@@ -23,6 +23,7 @@ export function reach(file: BlendFile, starts: Iterable<DataBlock>, reached: Set
 function* references(file: BlendFile, dataBlock: DataBlock): Generator<DataBlock> {
   const { blocks, header } = file;
   const isLeftOut = leftOut(file, dataBlock);
+  const without = idleCompositor(file, dataBlock);
   for (let i = dataBlock.index; i < dataBlock.end; i++) {
     const layout = file.dna.at(blocks.struct(i));
     if (!layout || isLeftOut(layout)) continue;
@@ -30,7 +31,7 @@ function* references(file: BlendFile, dataBlock: DataBlock): Generator<DataBlock
     for (const offset of pointerOffsets(file, i, layout, body.byteLength)) {
       const address = readAddress(body, offset, header.pointerSize, header.littleEndian);
       const found = address === 0 ? undefined : file.dataBlockAt(address);
-      if (found) yield found;
+      if (found && found !== without) yield found;
     }
   }
 }
@@ -56,6 +57,12 @@ function* pointerOffsets(
       if (at + pointerSize <= length) yield at;
     }
   }
+}
+
+/** Since 5.0 the compositor's nodes are a data-block of their own, which the scene names on or off. */
+function idleCompositor(file: BlendFile, dataBlock: DataBlock): DataBlock | undefined {
+  const scene = dataBlock.code === 'SC' ? file.view(dataBlock) : undefined;
+  return scene && !usesCompositor(scene) ? scene.follow('compositing_node_group')?.owner : undefined;
 }
 
 /** What of a data-block plays no part: a sequencer or compositor that is switched off, an empty's picture. */

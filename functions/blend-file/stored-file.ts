@@ -26,9 +26,16 @@ export interface StoredFile {
   readonly path: string;
   /** `folder`: all that is in it; `members`: what in its folder begins with its name. */
   readonly holds: 'file' | 'folder' | 'members';
+  /** Whether a render that reaches the data-block opens it; not when the part that names it is switched off. */
+  readonly isUsed: boolean;
 }
 
-export const storedFile = (kind: FileKind, path: string): StoredFile => ({ kind, path, holds: 'file' });
+export const storedFile = (kind: FileKind, path: string): StoredFile => ({
+  kind,
+  path,
+  holds: 'file',
+  isUsed: true,
+});
 
 export interface FrameRange {
   readonly start: number;

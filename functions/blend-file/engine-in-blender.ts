@@ -1,0 +1,13 @@
+import type { BlenderVersion } from './blender-version.ts';
+
+/** EEVEE was written anew in 4.2 under another name, which 5.0 dropped again. */
+const eeveeNext = { from: 402, until: 405 };
+/** Engines that Blender had within it and that 2.80 replaced by EEVEE. */
+const replaced = new Set(['', 'BLENDER_RENDER', 'BLENDER_GAME']);
+
+/** Under which identifier a Blender renders what a file's engine names, after its own fallback. */
+export function engineInBlender(engine: string, blender: BlenderVersion): string {
+  if (!replaced.has(engine) && !engine.startsWith('BLENDER_EEVEE')) return engine;
+  const isNext = blender >= eeveeNext.from && blender <= eeveeNext.until;
+  return isNext ? 'BLENDER_EEVEE_NEXT' : 'BLENDER_EEVEE';
+}

@@ -1,0 +1,50 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+/** What Blender says of a scene that it made, and what was put into it on purpose. */
+export interface MadeScene {
+  readonly name: string;
+  /** Series of the Blender that made it. */
+  readonly blender: string;
+  readonly scenes: readonly {
+    readonly name: string;
+    readonly active: boolean;
+    readonly engine: string;
+    readonly frames: { readonly start: number; readonly end: number; readonly step: number };
+    readonly framesASecond: number;
+    readonly resolution: { readonly x: number; readonly y: number; readonly percentage: number };
+    readonly camera: string | null;
+    readonly output: string;
+    readonly cameras: readonly string[];
+  }[];
+  readonly expected: {
+    readonly compression?: string;
+    readonly files?: readonly string[];
+    readonly missing?: readonly string[];
+    readonly unneeded?: readonly string[];
+    readonly neededBy?: Readonly<Record<string, string>>;
+    readonly simulations?: readonly object[];
+    readonly scripts?: object;
+    readonly packed?: number;
+    readonly [sceneField: string]: unknown;
+  };
+}
+
+const script = resolve(import.meta.dirname, 'made_scenes');
+
+/** Has Blender make the scenes of `made_scenes/` in a temporary folder. */
+export function makeScenes(): { root: string; made: MadeScene[]; remove(): void } {
+  const python = process.env.RENDER_FARM_BLENDER ?? resolve('.blender/current/bin/python');
+  if (!existsSync(python)) {
+    throw new Error(`no Blender at ${python}: install it, or name a Python with bpy in RENDER_FARM_BLENDER`);
+  }
+  const root = mkdtempSync(join(tmpdir(), 'made-scenes-'));
+  execFileSync(python, [script, root], {
+    stdio: 'pipe',
+    env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1' },
+  });
+  const made: MadeScene[] = JSON.parse(readFileSync(join(root, 'accounts.json'), 'utf8'));
+  return { root, made, remove: () => rmSync(root, { recursive: true }) };
+}
