@@ -1,0 +1,38 @@
+import type { Failure } from '../domain/failure.ts';
+import type { TaskResult } from '../domain/frame.ts';
+import { afterEvent, type Job } from '../domain/job.ts';
+import { isRefused, type JobEvent } from '../domain/job-state.ts';
+import { bytes } from '../domain/units.ts';
+import type { Ports } from '../ports/ports.ts';
+
+/** The job in this epoch still wants its video. */
+export const wantsAssembly = (job: Job | undefined, epoch: Job['epoch']): job is Job =>
+  job?.epoch === epoch && job.state === 'assembling' && job.deletedAt === undefined;
+
+/** The video is there: the job has succeeded. */
+export async function succeed(ports: Ports, job: Job, { key, size }: TaskResult): Promise<void> {
+  if (key === undefined) throw new Error(`the video of ${job.id} was recorded without a key`);
+  await move(ports, job, { kind: 'assembled' }, { video: { key, size: size ?? bytes(0) } });
+}
+
+/** The video cannot be made: the job has failed, and keeps its frames. */
+export const failJob = (ports: Ports, job: Job, failure: Failure) =>
+  move(ports, job, { kind: 'fail' }, { failure });
+
+/** Frames are missing: the job goes back to its workers. */
+export const giveBack = (ports: Ports, job: Job) => move(ports, job, { kind: 'frames-missing' }, {});
+
+/** One conditional write, which one alone can win; of all others the job is no longer assembling. */
+async function move(
+  ports: Ports,
+  read: Job,
+  event: JobEvent,
+  change: Pick<Job, 'video'> | Pick<Job, 'failure'>,
+): Promise<void> {
+  const moved = await ports.jobs.updateJob(read.id, (job, now) => {
+    if (!wantsAssembly(job, read.epoch)) return { answer: undefined };
+    const next = afterEvent({ ...job, ...change }, event, now);
+    return isRefused(next) ? { answer: undefined } : { write: next, answer: next };
+  });
+  if (moved) await ports.events.publish({ kind: 'job', job: read.id, state: moved.state });
+}
