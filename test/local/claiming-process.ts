@@ -1,0 +1,36 @@
+import { once } from 'node:events';
+import { epoch, frameNumber, jobId, seconds } from '../../functions/domain/units.ts';
+import { claim, complete } from '../../functions/domain/work-rules.ts';
+import { openFarmDatabase } from '../../functions/local/farm-database.ts';
+import { localQueues } from '../../functions/local/local-queues.ts';
+import { SqliteJobStore } from '../../functions/local/sqlite-job-store.ts';
+import { systemClock } from '../../functions/local/system-clock.ts';
+import { sampleResult } from '../contract/sample-job.ts';
+
+// A worker that tries to claim every frame and takes every message that it can get, as fast as it can.
+const [path = '', worker = '', frames = ''] = process.argv.slice(2);
+const database = openFarmDatabase(path);
+const store = new SqliteJobStore(database, systemClock);
+const queue = localQueues(database, systemClock).frames;
+const job = jobId('j_1');
+
+console.log('ready');
+await once(process.stdin, 'data');
+
+for (let number = 0; number < Number(frames); number++) {
+  const token = systemClock.token();
+  const request = { token, worker, epoch: epoch(1), faultLimit: 3 };
+  const answer = await store.updateFrame(job, frameNumber(number), (work, now) => claim(work, request, now));
+  if (answer.kind === 'claimed') {
+    await store.updateFrame(job, frameNumber(number), (work, now) =>
+      complete(work, token, sampleResult(), now),
+    );
+    console.log(`claimed ${number}`);
+  }
+  for (const { message, receipt } of await queue.receive({ limit: 1, visibility: seconds(90) })) {
+    console.log(`received ${message.kind === 'frame' ? message.frame : message.kind}`);
+    await queue.delete(receipt);
+  }
+}
+database.close();
+process.stdin.destroy();

@@ -1,0 +1,59 @@
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { type FarmDatabase, openFarmDatabase } from '../../functions/local/farm-database.ts';
+import { temporaryFolder } from '../contract/temporary-folder.ts';
+
+let folder: ReturnType<typeof temporaryFolder>;
+let path: string;
+let database: FarmDatabase;
+beforeEach(() => {
+  folder = temporaryFolder();
+  path = join(folder.path, 'farm.db');
+  database = openFarmDatabase(path);
+});
+afterEach(() => {
+  database.close();
+  folder.remove();
+});
+
+const [normal, full] = [1, 2];
+const synchronous = () => database.statement('PRAGMA synchronous').get()?.synchronous;
+
+test('waits for the disk where it must, and nowhere else', () => {
+  expect(synchronous()).toBe(normal);
+  database.durableTransaction(() => expect(synchronous()).toBe(full));
+  expect(synchronous()).toBe(normal);
+  expect(() =>
+    database.durableTransaction(() => {
+      throw new RangeError('it fails');
+    }),
+  ).toThrow(RangeError);
+  expect(synchronous()).toBe(normal);
+});
+
+test('undoes a transaction that fails, and goes on', () => {
+  const insert = () => database.statement("INSERT INTO counts (job) VALUES ('j_1')").run();
+  expect(() =>
+    database.transaction(() => {
+      insert();
+      throw new RangeError('it fails');
+    }),
+  ).toThrow(RangeError);
+  database.transaction(insert);
+  expect(database.statement('SELECT count(*) AS n FROM counts').get()?.n).toBe(1);
+});
+
+test('opens a database that is there as it is', () => {
+  database.transaction(() => database.statement("INSERT INTO counts (job) VALUES ('j_1')").run());
+  database.close();
+  database = openFarmDatabase(path);
+  expect(database.statement('SELECT job FROM counts').get()?.job).toBe('j_1');
+});
+
+test('refuses a database of a newer farm', () => {
+  const other = new DatabaseSync(path);
+  other.exec('PRAGMA user_version = 999');
+  other.close();
+  expect(() => openFarmDatabase(path)).toThrow(/version 999/);
+});
