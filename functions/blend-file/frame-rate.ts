@@ -11,11 +11,10 @@ export function frameRate(fps: number, base: number): FrameRate {
   return reduced(fps * scale, Number(whole + fraction));
 }
 
-/** Seven significant digits always tell 32-bit floats around 1 apart, nine all of them. */
 function shortestDecimal(float32: number): string {
-  for (let digits = 1; digits < 9; digits++) {
-    const candidate = Number(float32.toPrecision(digits));
-    if (Math.fround(candidate) === float32) return candidate.toFixed(Math.max(0, digits - 1));
+  for (let digits = 0; digits < 9; digits++) {
+    const candidate = float32.toFixed(digits);
+    if (Math.fround(Number(candidate)) === float32) return candidate;
   }
   return float32.toFixed(9);
 }

@@ -40,8 +40,8 @@ async function* through(
   }
 }
 
-const isZlibError = (error: unknown): error is Error & { code: string } =>
-  error instanceof Error &&
-  'code' in error &&
-  typeof error.code === 'string' &&
-  /^(Z_|ZSTD_|ERR_)/.test(error.code);
+/** By its code alone: an error of another realm is no instance of this one's `Error`. */
+function isZlibError(error: unknown): error is { code: string } {
+  if (typeof error !== 'object' || error === null || !('code' in error)) return false;
+  return typeof error.code === 'string' && /^(Z_|ZSTD_|ERR_)/.test(error.code);
+}

@@ -9,6 +9,7 @@ import { RangeReader } from './range-reader.ts';
 import { type ReadLimits, readBlocks } from './read-blocks.ts';
 import { seekableZstd } from './seekable-zstd.ts';
 import { StreamReader } from './stream-reader.ts';
+import { splitAtFrames } from './zstd-frames.ts';
 
 export interface BlendFileLimits extends ReadLimits {
   /** Decompressed bytes, where a file can only be read from front to back. */
@@ -63,7 +64,7 @@ async function readerOf(
     return new StreamReader(decompression.gunzip(chunks(source)), limits.streamedBytes);
   const seekable = await seekableZstd(source, decompression);
   if (seekable) return new RangeReader(seekable);
-  return new StreamReader(decompression.unzstd(chunks(source)), limits.streamedBytes);
+  return new StreamReader(decompression.unzstd(splitAtFrames(chunks(source))), limits.streamedBytes);
 }
 
 async function* chunks(source: ByteSource): AsyncGenerator<Uint8Array> {

@@ -6,6 +6,8 @@
  */
 export function resolveStoredPath(stored: string, namedBy: string): string {
   const path = stored.replaceAll('\\', '/');
+  // A share of a Windows network, not the folder of the file.
+  if (stored.startsWith('\\\\')) return `/${normalised(path)}`;
   if (path.startsWith('//')) return normalised(join(folderOf(namedBy), path.slice(2)));
   if (path.startsWith('/') || /^[A-Za-z]:\//.test(path)) return normalised(path);
   // Blender would look in the folder it was started from, which for a render is none in particular.

@@ -7,7 +7,7 @@ import { nodeDecompression } from '../../functions/blend-file/node-decompression
 import { openFileSource } from '../../functions/blend-file/node-file-source.ts';
 import type { InspectedFile, SceneAccount } from '../../functions/domain/scene-account.ts';
 import { folderTree } from './folder-tree.ts';
-import { type MadeScene, makeScenes } from './made-scenes.ts';
+import { makeScenes } from './made-scenes.ts';
 
 const { root, made, remove } = makeScenes();
 afterAll(remove);
