@@ -71,6 +71,7 @@ export async function assemblyFarm(wish: AssemblyWish = {}) {
     frames,
     events,
     message,
+    taken,
     take,
     stationOf,
     read: async () => (await ports.jobs.readJob(job.id)) as Job,

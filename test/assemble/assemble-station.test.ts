@@ -1,0 +1,195 @@
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { afterEvent, afterRetry, type Job } from '../../functions/domain/job.ts';
+import { isRefused } from '../../functions/domain/job-state.ts';
+import { epoch, frameNumber, leaseToken } from '../../functions/domain/units.ts';
+import { claim, reset } from '../../functions/domain/work-rules.ts';
+import type { Ports } from '../../functions/ports/ports.ts';
+import { type AssemblyFarm, type AssemblyWish, assemblyFarm, brightness, putFrame } from './assembly-farm.ts';
+import { middles, packetTimes } from './decoded.ts';
+import { plain } from './pictures.ts';
+
+const farms: AssemblyFarm[] = [];
+afterEach(() => {
+  for (const farm of farms.splice(0)) farm.close();
+});
+
+async function farmFor(wish: AssemblyWish = {}): Promise<AssemblyFarm> {
+  const farm = await assemblyFarm(wish);
+  farms.push(farm);
+  return farm;
+}
+
+const gone = { kind: 'delete' };
+const succeededEvents = (farm: AssemblyFarm) =>
+  farm.events.filter((event) => event.kind === 'job' && event.state === 'succeeded');
+
+/** What a person or the farm does to the job. */
+const change = (farm: AssemblyFarm, rule: (job: Job) => Job) =>
+  farm.ports.jobs.updateJob(farm.job.id, (job) => ({ write: rule(job), answer: undefined }));
+
+async function expectWholeVideo(farm: AssemblyFarm, frames: number) {
+  expect(await farm.read()).toMatchObject({ state: 'succeeded', video: { size: expect.any(Number) } });
+  const seen = middles(await farm.video()).map(([red]) => red ?? 0);
+  expect(seen).toHaveLength(frames);
+  for (const [index, value] of seen.entries())
+    expect(Math.abs(value - brightness(index))).toBeLessThanOrEqual(2);
+}
+
+describe('a long video', () => {
+  const frames = 370;
+  const wish = { frames: `1-${frames}`, fps: { numerator: 30_000, denominator: 1001 } };
+
+  test('is joined from segments without a frame lost, doubled or late', async () => {
+    const farm = await farmFor(wish);
+    expect(await farm.take()).toEqual({ kind: 'return', after: 0 });
+    expect(await farm.ports.queues.assemble.depth()).toEqual({ waiting: 2, hidden: 0 });
+    expect(await farm.assemble()).toEqual(gone);
+    await expectWholeVideo(farm, frames);
+    const { ticks, shown } = packetTimes(await farm.video());
+    expect(ticks).toBe(30_000);
+    expect(shown).toEqual([...Array(frames).keys()].map((index) => index * 1001));
+  });
+
+  test('is made once by many messages at the same time', async () => {
+    const farm = await farmFor(wish);
+    const outcomes = await Promise.all([1, 2, 3, 4, 5, 6].map(() => farm.assemble()));
+    expect(outcomes).toContainEqual(gone);
+    expect(await farm.assemble()).toEqual(gone);
+    await expectWholeVideo(farm, frames);
+    expect(succeededEvents(farm)).toHaveLength(1);
+    for (const task of ['segment-0', 'segment-1', 'segment-2', 'join'] as const) {
+      expect(await farm.ports.jobs.readTask(farm.job.id, task)).toMatchObject({ attempt: 1, faults: 0 });
+    }
+  });
+
+  test('leaves no segments behind', async () => {
+    const farm = await farmFor(wish);
+    await farm.assemble();
+    const { keys } = await farm.ports.objects.list(`jobs/${farm.job.id}/tasks/`, { limit: 100 });
+    expect(keys).toEqual([(await farm.read()).video?.key]);
+  });
+});
+
+describe('a message', () => {
+  test.each<[string, (job: Job) => Job]>([
+    ['of an older epoch', (job) => ({ ...job, epoch: epoch(2) })],
+    ['of a job that renders', (job) => ({ ...job, state: 'rendering' })],
+    ['of a cancelled job', (job) => ({ ...job, state: 'cancelled' })],
+    ['of a job that has its video', (job) => ({ ...job, state: 'succeeded' })],
+    ['of a deleted job', (job) => ({ ...job, deletedAt: job.createdAt })],
+  ])('%s is deleted and does nothing', async (_what, rule) => {
+    const farm = await farmFor();
+    await change(farm, rule);
+    const before = await farm.read();
+    expect(await farm.take()).toEqual(gone);
+    expect(await farm.read()).toEqual(before);
+    expect(await farm.ports.jobs.readTask(farm.job.id, 'segment-0')).toBeUndefined();
+  });
+
+  test('waits while another worker holds the last piece', async () => {
+    const farm = await farmFor();
+    const request = { token: leaseToken('other'), worker: 'other', epoch: epoch(1), faultLimit: 3 };
+    await farm.ports.jobs.updateTask(farm.job.id, 'segment-0', (task, now) => claim(task, request, now));
+    const outcome = await farm.take();
+    expect(outcome).toEqual({ kind: 'return', after: expect.any(Number) });
+    expect(outcome.kind === 'return' && outcome.after).toBeGreaterThan(100_000);
+  });
+});
+
+describe('a frame that is missing after all', () => {
+  test('gives the job back to its workers, and the video is made later', async () => {
+    const farm = await farmFor();
+    const third = frameNumber(3);
+    await farm.ports.jobs.updateFrame(farm.job.id, third, (record, now) => ({
+      ...reset(record, epoch(2), now),
+      answer: undefined,
+    }));
+    expect(await farm.assemble()).toEqual(gone);
+    expect(await farm.read()).toMatchObject({ state: 'rendering', epoch: 1 });
+    expect(farm.events).toContainEqual({ kind: 'job', job: farm.job.id, state: 'rendering' });
+
+    await putFrame(farm.ports, { ...farm.job, epoch: epoch(2) }, third, 2, {});
+    await change(farm, (job) => ({ ...job, state: 'assembling' }));
+    expect(await farm.assemble()).toEqual(gone);
+    await expectWholeVideo(farm, 12);
+  });
+});
+
+describe('a retry', () => {
+  test('makes the video anew of the frames as they are now', async () => {
+    const farm = await farmFor();
+    await farm.assemble();
+    const first = await farm.read();
+    const retried = afterRetry(first, { frames: '1-12' }, first.createdAt);
+    if (isRefused(retried)) throw new Error(retried.refused);
+    await change(farm, () => ({ ...retried, state: 'assembling' }));
+    for (const [index, frame] of farm.frames.entries()) {
+      await farm.ports.jobs.updateFrame(farm.job.id, frame, (record, now) =>
+        reset(record, retried.epoch, now),
+      );
+      const pictures = () => [['frame', plain(32, 32, [200, 10, 10])]] as const;
+      await putFrame(farm.ports, retried, frame, index, { pictures });
+    }
+    await farm.stationOf(farm.ports).take({ ...farm.message, epoch: retried.epoch }, farm.taken);
+    for (let more = true; more; ) {
+      const outcome = await farm
+        .stationOf(farm.ports)
+        .take({ ...farm.message, epoch: retried.epoch }, farm.taken);
+      more = outcome.kind === 'return';
+    }
+    const again = await farm.read();
+    expect(again.video?.key).not.toBe(first.video?.key);
+    for (const [red, green] of middles(await farm.video())) {
+      expect([(red ?? 0) > 190, (green ?? 255) < 20]).toEqual([true, true]);
+    }
+  });
+});
+
+describe('a worker that is interrupted', () => {
+  /** Ports whose pictures are read only once the test lets them. */
+  function slowPictures(ports: Ports): { readonly slow: Ports; readonly begun: Promise<void>; go(): void } {
+    const { promise: begun, resolve: begin } = Promise.withResolvers<void>();
+    const { promise: free, resolve: go } = Promise.withResolvers<void>();
+    const objects: Ports['objects'] = Object.assign(Object.create(ports.objects), {
+      async read(...args: Parameters<Ports['objects']['read']>) {
+        begin();
+        if (args[1] === undefined) await free;
+        return ports.objects.read(...args);
+      },
+    });
+    return { slow: { ...ports, objects }, begun, go };
+  }
+
+  test('by a stop gives its piece back without a fault', async () => {
+    const farm = await farmFor();
+    const { slow, begun, go } = slowPictures(farm.ports);
+    const stop = new AbortController();
+    const taking = farm.stationOf(slow).take(farm.message, { ...farm.taken, stop: stop.signal });
+    await begun;
+    stop.abort();
+    go();
+    expect(await taking).toEqual({ kind: 'return', after: 0 });
+    expect(await farm.ports.jobs.readTask(farm.job.id, 'segment-0')).toMatchObject({
+      state: 'queued',
+      faults: 0,
+    });
+    await farm.assemble();
+    await expectWholeVideo(farm, 12);
+  });
+
+  test('by a cancellation leaves the job cancelled', async () => {
+    const farm = await farmFor();
+    const { slow, begun, go } = slowPictures(farm.ports);
+    const taking = farm.take(slow);
+    await begun;
+    await change(farm, (job) => {
+      const next = afterEvent(job, { kind: 'cancel' }, job.createdAt);
+      return isRefused(next) ? job : next;
+    });
+    go();
+    await taking;
+    expect(await farm.assemble()).toEqual(gone);
+    expect(await farm.read()).toMatchObject({ state: 'cancelled' });
+    expect((await farm.read()).video).toBeUndefined();
+  });
+});
