@@ -52,9 +52,12 @@ export function questionStream(
   json: boolean,
 ): OutputStream | undefined {
   if (stdin.isTTY !== true) return undefined;
-  if (stdout.isTTY === true && !json) return stdout;
-  return stderr.isTTY === true ? stderr : undefined;
+  if (!json && showsQuestions(stdout)) return stdout;
+  return showsQuestions(stderr) ? stderr : undefined;
 }
+
+/** A terminal that does not know its width would show one letter a line. */
+const showsQuestions = ({ isTTY, columns = 0 }: OutputStream) => isTTY === true && columns > 0;
 
 /** Asks what is to become of the job. Ctrl-C at the question leaves, and so does its end. */
 export async function askAboutJob(

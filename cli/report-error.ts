@@ -5,7 +5,7 @@ import { CliError } from './cli-error.ts';
 import { messageOf, stackOf } from './error-facts.ts';
 import { type ExitStatus, exitStatus } from './exit-status.ts';
 import { FarmRefusal } from './farm/farm-refusal.ts';
-import { flagOf } from './options/flag-of.ts';
+import { flagOf, inOptions } from './options/flag-of.ts';
 import { printable } from './terminal/printable.ts';
 import type { Surroundings } from './terminal/surroundings.ts';
 
@@ -40,7 +40,7 @@ const adviceHere: ReadonlyMap<string, string> = new Map([
 /** `code: message`, the option at fault, and on a line of its own what to do. */
 export function showProblem({ code, message, advice, pointer }: Problem): string {
   const flag = pointer === undefined ? undefined : flagOf(pointer);
-  const next = adviceHere.get(code) ?? advice;
+  const next = adviceHere.get(code) ?? inOptions(advice);
   return `${code}: ${message}${flag ? ` (${flag})` : ''}${next === '' ? '' : `\n  → ${next}`}`;
 }
 

@@ -1,6 +1,7 @@
 import { relative } from 'node:path';
 import type { DeadLetterAnswer, JobAnswer } from '../farm/farm-answers.ts';
 import type { FarmClient } from '../farm/farm-client.ts';
+import { inOptions } from '../options/flag-of.ts';
 import { showCount, showSize, showTime } from '../terminal/amounts.ts';
 import type { Downloaded } from './download-outputs.ts';
 
@@ -111,4 +112,4 @@ export function showFailure({ frame, failure, replay }: DeadLetterAnswer): strin
   ];
 }
 
-const advice = (text: string) => (text === '' ? [] : [`  → ${text}`]);
+const advice = (text: string) => (text === '' ? [] : [`  → ${inOptions(text)}`]);

@@ -5,7 +5,7 @@ import type { Pace } from './pace.ts';
 import type { JobSight } from './watch-job.ts';
 
 const labels: Readonly<Record<JobState, string>> = {
-  queued: 'waiting',
+  queued: 'waiting for a worker',
   preparing: 'opening the scene',
   rendering: 'rendering',
   paused: 'paused',

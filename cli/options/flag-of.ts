@@ -22,3 +22,13 @@ const flags: readonly (readonly [pointer: string, flag: string])[] = [
 /** The option that a person would change, or undefined when the field is none of theirs. */
 export const flagOf = (pointer: string): string | undefined =>
   flags.find(([field]) => pointer === field || pointer.startsWith(`${field}/`))?.[1];
+
+/** Advice for programs, such as “set limits.allowMissingFiles”, in a person's words: “set --allow-missing”. */
+export function inOptions(text: string): string {
+  return flags.reduce((told, [pointer, flag]) => {
+    const field = pointer.slice(1).replaceAll('/', '.');
+    return field.includes('.')
+      ? told.replaceAll(new RegExp(`\\b${field.replaceAll('.', '\\.')}\\b`, 'g'), flag)
+      : told;
+  }, text);
+}

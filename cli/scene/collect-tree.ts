@@ -51,11 +51,13 @@ export async function collectTree(
 
 /** Without folders that hold the scene itself: a cache path of `//` does not mean all that lies around. */
 function existingFiles(scene: string, { files }: SceneAccount): string[] {
-  return files
-    // No picture needs a sound, but a video may.
-    .filter((file) => file.exists && (file.scenes.length > 0 || file.kind === 'sound'))
-    .map((file) => resolve(dirname(scene), file.path))
-    .filter((file) => !isInside(file, scene));
+  return (
+    files
+      // No picture needs a sound, but a video may.
+      .filter((file) => file.exists && (file.scenes.length > 0 || file.kind === 'sound'))
+      .map((file) => resolve(dirname(scene), file.path))
+      .filter((file) => !isInside(file, scene))
+  );
 }
 
 /** A file, or all that is in a folder of caches. @returns false when there is none */

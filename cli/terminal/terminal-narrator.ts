@@ -12,10 +12,14 @@ const eighths = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'];
 /** A bar that moves on the last line, with everything else told above it. */
 export function terminalNarrator(stream: OutputStream): Narrator {
   let shown: Progress | undefined;
+  let line = '';
   const showCursorAtExit = () => stream.write(showCursor);
 
   const draw = () => {
-    if (shown) stream.write(`${clearLine}${progressLine(shown, stream.columns ?? 80)}`);
+    // Some terminals say that they have no columns when they do not know.
+    if (!shown) return;
+    line = progressLine(shown, stream.columns || 80);
+    stream.write(`${clearLine}${line}`);
   };
   const above = (text: string) => {
     stream.write(`${shown ? clearLine : ''}${text}\n`);
@@ -30,11 +34,12 @@ export function terminalNarrator(stream: OutputStream): Narrator {
         process.once('exit', showCursorAtExit);
       }
       shown = progress;
-      draw();
+      if (progressLine(progress, stream.columns || 80) !== line) draw();
     },
     endProgress() {
       if (!shown) return;
       shown = undefined;
+      line = '';
       process.off('exit', showCursorAtExit);
       stream.write(`${clearLine}${showCursor}`);
     },
