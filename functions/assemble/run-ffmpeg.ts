@@ -40,20 +40,19 @@ export async function runFfmpeg(ffmpeg: string, run: FfmpegRun): Promise<number>
     line = lines.pop() ?? '';
     for (const each of lines) if (each.startsWith('frame=')) frames = Number(each.slice('frame='.length));
   });
-  let failedToRun: unknown;
+  let cause: unknown;
   child.on('error', (error) => {
-    failedToRun = error;
+    cause = isNoEntry(error) ? new FfmpegMissing(ffmpeg) : error;
   });
-  const fed = feed(child.stdin, run.input ?? []).catch((error: unknown) => {
+  // Not awaited: a picture that never comes must not keep an ffmpeg that was killed.
+  feed(child.stdin, run.input ?? []).catch((error: unknown) => {
+    cause ??= error;
     child.kill('SIGKILL');
-    return { error };
   });
   // Also after a kill: until then it may still write into the folder of its work.
   const { status, killedBy } = await closing(child);
-  const feeding = await fed;
   run.signal.throwIfAborted();
-  if (failedToRun) throw isNoEntry(failedToRun) ? new FfmpegMissing(ffmpeg) : failedToRun;
-  if (feeding) throw feeding.error;
+  if (cause) throw cause;
   if (status !== 0) throw new FfmpegFailed(run.doing, log, status, killedBy ?? undefined);
   return frames;
 }
@@ -72,7 +71,8 @@ async function feed(stdin: Writable, input: NonNullable<FfmpegRun['input']>): Pr
   }
 }
 
-const codeOf = (error: unknown) => (error instanceof Error && 'code' in error ? error.code : undefined);
+const codeOf = (error: unknown) =>
+  typeof error === 'object' && error && 'code' in error ? error.code : undefined;
 const isNoEntry = (error: unknown) => codeOf(error) === 'ENOENT';
 const isClosedPipe = (error: unknown) =>
   ['EPIPE', 'ECONNRESET', 'ERR_STREAM_PREMATURE_CLOSE', 'ERR_STREAM_DESTROYED'].includes(

@@ -11,13 +11,16 @@ import type { FrameRate } from '../../functions/domain/scene-account.ts';
 import {
   bytes,
   type FrameNumber,
+  instant,
   leaseToken,
+  type Milliseconds,
   milliseconds,
   type Sha256,
   sha256,
 } from '../../functions/domain/units.ts';
 import { claim, complete } from '../../functions/domain/work-rules.ts';
 import { systemClock } from '../../functions/local/system-clock.ts';
+import type { Clock } from '../../functions/ports/clock.ts';
 import type { FarmEvent } from '../../functions/ports/event-bus.ts';
 import type { Ports } from '../../functions/ports/ports.ts';
 import { scratchBelow } from '../../functions/render/scratch.ts';
@@ -37,6 +40,8 @@ export interface AssemblyWish {
   /** Files of the project tree. */
   readonly files?: Readonly<Record<string, Buffer>>;
   readonly faults?: number;
+  /** Instead of the real one. */
+  readonly ffmpeg?: string;
 }
 
 const size = { width: 32, height: 32 };
@@ -52,16 +57,18 @@ const grey = (index: number): readonly [FileRole, Buffer] => [
 /** A job whose frames have all been rendered, on the stores of a farm on one machine. */
 export async function assemblyFarm(wish: AssemblyWish = {}) {
   const folder = temporaryFolder();
-  const stores = await openFarmFolder(folder.path);
+  let ahead = 0;
+  const clock: Clock = { ...systemClock, now: () => instant(systemClock.now() + ahead) };
+  const stores = await openFarmFolder(folder.path, clock);
   const events: FarmEvent[] = [];
   const publish = async (event: FarmEvent) => void events.push(event);
-  const ports: Ports = { ...stores, events: { publish }, clock: systemClock };
+  const ports: Ports = { ...stores, events: { publish }, clock };
   const job = await putJob(ports, wish);
   const frames = parseFrameList(job.frames, noScene, job.total);
   for (const [index, frame] of frames.entries()) await putFrame(ports, job, frame, index, wish);
 
-  const stationOf = (other: Ports) =>
-    assembleStation(other, { ffmpeg, scratch: scratchBelow(join(folder.path, 'scratch')) });
+  const scratch = scratchBelow(join(folder.path, 'scratch'));
+  const stationOf = (other: Ports) => assembleStation(other, { ffmpeg: wish.ffmpeg ?? ffmpeg, scratch });
   const taken = { hide: async () => undefined, stop: new AbortController().signal };
   const message = { job: job.id, epoch: job.epoch };
   const take = (other: Ports = ports): Promise<Outcome> => stationOf(other).take(message, taken);
@@ -75,6 +82,10 @@ export async function assemblyFarm(wish: AssemblyWish = {}) {
     take,
     stationOf,
     read: async () => (await ports.jobs.readJob(job.id)) as Job,
+    /** Time goes by, and with it leases and back-offs. */
+    pass(time: Milliseconds) {
+      ahead += time;
+    },
     /** Takes the job's message until it is deleted or has to wait. */
     async assemble(other: Ports = ports): Promise<Outcome> {
       for (;;) {
