@@ -57,8 +57,10 @@ export class BlendFile {
 
   /** Every struct of a type among the data of one data-block, wherever it hangs. */
   *within(dataBlock: DataBlock, struct: string): Generator<StructView> {
+    const wanted = this.dna.named(struct);
+    if (!wanted) return;
     for (let i = dataBlock.index + 1; i < dataBlock.end; i++) {
-      if (this.dna.at(this.blocks.struct(i))?.name === struct) yield* this.#elements(i, dataBlock);
+      if (this.dna.at(this.blocks.struct(i)) === wanted) yield* this.#elements(i, dataBlock);
     }
   }
 

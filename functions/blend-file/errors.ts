@@ -62,3 +62,13 @@ export class BlendFileTooComplex extends FarmError {
     });
   }
 }
+
+export class UnreadableLibrary extends FarmError {
+  constructor(path: string, cause: FarmError) {
+    super(`the library ${path} cannot be read: ${cause.message}`, {
+      advice: cause.advice,
+      details: { path, cause: cause.name },
+      cause,
+    });
+  }
+}

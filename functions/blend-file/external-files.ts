@@ -1,4 +1,5 @@
 import type { InspectedFile } from '../domain/scene-account.ts';
+import { BlendFileTooComplex } from './errors.ts';
 import { filesOf } from './files-of.ts';
 import { imageUsers } from './image-files.ts';
 import type { NeededData, Part } from './needed-data.ts';
@@ -7,12 +8,15 @@ import type { DataBlock } from './read-blocks.ts';
 import { type FrameRange, mostFrames, type StoredFile } from './stored-file.ts';
 import { fileNameOf, folderOf, join, resolveStoredPath } from './stored-path.ts';
 
+/** Sequences and caches come to tens of thousands. */
+const mostFiles = 200_000;
+
 type Found = Omit<InspectedFile, 'exists' | 'scenes'> & { readonly scenes: Set<string>; exists?: boolean };
 
 /** Every file that the scene's file names, and of its libraries those that a render needs. */
 export async function externalFiles(
   needed: NeededData,
-  frames: ReadonlyMap<string, FrameRange>,
+  frames: ReadonlyMap<string, readonly FrameRange[]>,
   tree: ProjectTree,
 ): Promise<InspectedFile[]> {
   const found = new Map<string, Found>();
@@ -43,13 +47,12 @@ export async function externalFiles(
 }
 
 /** Of the scene's own file everything counts, so that what is not needed is named as such. */
-function usedIn(part: Part, isMain: boolean): Map<DataBlock, Set<string>> {
-  const used = new Map<DataBlock, Set<string>>();
-  if (isMain) for (const dataBlock of part.file.dataBlocks) used.set(dataBlock, new Set());
-  for (const [scene, dataBlocks] of part.needed) {
-    for (const dataBlock of dataBlocks) used.set(dataBlock, (used.get(dataBlock) ?? new Set()).add(scene));
+function* usedIn(part: Part, isMain: boolean): Generator<[DataBlock, string[]]> {
+  const scenes = [...part.needed];
+  for (const dataBlock of part.file.dataBlocks) {
+    const users = scenes.filter(([, needed]) => needed.has(dataBlock)).map(([scene]) => scene);
+    if (isMain || users.length > 0) yield [dataBlock, users];
   }
-  return used;
 }
 
 const users = new WeakMap<Part, ReturnType<typeof imageUsers>>();
@@ -62,6 +65,7 @@ function usersOf(part: Part): ReturnType<typeof imageUsers> {
 
 function add(found: Map<string, Found>, file: Found, scenes: Iterable<string>): void {
   const known = found.get(file.path) ?? file;
+  if (found.size >= mostFiles) throw new BlendFileTooComplex('files', mostFiles);
   found.set(file.path, known);
   for (const scene of scenes) known.scenes.add(scene);
 }

@@ -1,17 +1,18 @@
-import type { SceneAccount, SceneSummary } from '../domain/scene-account.ts';
+import type { SceneAccount } from '../domain/scene-account.ts';
 import type { BlendFile } from './blend-file.ts';
 import { versionName } from './blender-version.ts';
 import type { ByteSource } from './byte-source.ts';
 import type { Decompression } from './decompression.ts';
+import { CorruptBlendFile } from './errors.ts';
 import { externalFiles } from './external-files.ts';
-import { nameOf } from './name-of.ts';
 import { neededData } from './needed-data.ts';
 import { packedFiles } from './packed-files.ts';
 import type { ProjectTree } from './project-tree.ts';
-import { type BlendFileLimits, readBlendFile } from './read-blend-file.ts';
-import type { DataBlock } from './read-blocks.ts';
+import { type BlendFileLimits, defaultLimits, readBlendFile } from './read-blend-file.ts';
+import { readLibrary } from './read-library.ts';
 import { sceneSimulations } from './scene-simulations.ts';
 import { scenesOf } from './scenes.ts';
+import { framesOf, scopesOf, startsOf, withScenesOf } from './scopes.ts';
 import { scriptsOf } from './scripts.ts';
 
 export interface InspectOptions {
@@ -25,36 +26,40 @@ export interface InspectOptions {
 /**
  * What a `.blend` will do and what it lacks, from its own bytes, without Blender.
  * @throws NotABlendFile, GitLfsPointer, TruncatedBlendFile, CorruptBlendFile, UnknownBlendFormat,
- *   BlendFileTooLargeToStream or BlendFileTooComplex
+ *   BlendFileTooLargeToStream, BlendFileTooComplex or UnreadableLibrary
  */
 export async function inspectScene(source: ByteSource, options: InspectOptions): Promise<SceneAccount> {
-  const { path, tree, decompression, limits } = options;
+  try {
+    return await inspect(source, options);
+  } catch (error) {
+    // A number in the file that leads outside of its bytes, or links so deep that they end the stack.
+    throw error instanceof RangeError ? new CorruptBlendFile('a number in it leads nowhere', error) : error;
+  }
+}
+
+async function inspect(source: ByteSource, options: InspectOptions): Promise<SceneAccount> {
+  const { path, tree, decompression, limits = defaultLimits } = options;
   const { file, compression } = await readBlendFile(source, decompression, limits);
-  const scenes = scenesOf(file);
-  const needed = await neededData({ path, file }, startsOf(file, scenes), openLibrary);
-  const frames = new Map(scenes.map((scene) => [scene.name, scene.frames]));
-  const files = await externalFiles(needed, frames, tree);
+  const scenes = scenesOf(file, limits.scenes);
+  const scopes = scopesOf(file, scenes);
+  const needed = await neededData({ path, file }, startsOf(scopes), openLibrary);
+  const named = withScenesOf(scopes);
+  const files = (await externalFiles(needed, framesOf(scopes), tree)).map(named);
   return {
     blender: versionName(file.header.version),
     compression,
     scenes,
     files,
     missing: files
-      .filter(({ exists, scenes }) => !exists && scenes.length > 0)
+      .filter((needed) => !needed.exists && needed.scenes.length > 0)
       .map((missing) => missing.path),
-    simulations: await sceneSimulations(needed, tree),
+    simulations: (await sceneSimulations(needed, tree)).map(named),
     scripts: scriptsOf(file),
     packed: packedFiles(file),
   };
 
   async function openLibrary(library: string): Promise<BlendFile | undefined> {
     const content = await tree.open(library);
-    return content && (await readBlendFile(content, decompression, limits)).file;
+    return content && (await readLibrary(library, content, decompression, limits));
   }
-}
-
-function startsOf(file: BlendFile, scenes: readonly SceneSummary[]): Map<string, DataBlock[]> {
-  const starts = new Map(scenes.map(({ name }) => [name, [] as DataBlock[]]));
-  for (const scene of file.all('SC')) starts.get(nameOf(scene))?.push(scene.owner);
-  return starts;
 }

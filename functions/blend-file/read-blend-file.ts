@@ -14,14 +14,16 @@ import { splitAtFrames } from './zstd-frames.ts';
 export interface BlendFileLimits extends ReadLimits {
   /** Decompressed bytes, where a file can only be read from front to back. */
   readonly streamedBytes: number;
+  readonly scenes: number;
 }
 
 /** Keep a hostile file within 2 s and 256 MiB. */
 export const defaultLimits: BlendFileLimits = {
   streamedBytes: 256 * 2 ** 20,
   blocks: 4_000_000,
-  keptBlocks: 1_000_000,
+  keptBlocks: 500_000,
   keptBytes: 80 * 2 ** 20,
+  scenes: 5_000,
 };
 
 export interface ReadBlendFile {
@@ -39,7 +41,6 @@ export async function readBlendFile(
   try {
     return { file: await readUncompressed(reader, limits), compression };
   } catch (error) {
-    // A RangeError is a number in the file that led outside of its bytes.
     throw error instanceof RangeError ? new CorruptBlendFile('a number in it leads nowhere', error) : error;
   } finally {
     if (reader instanceof StreamReader) await reader.close();

@@ -48,7 +48,7 @@ function* pointerOffsets(
     for (let at = 0; at + pointerSize <= length; at += pointerSize) yield at;
     return;
   }
-  const pointers = layout.pointers((name) => file.dna.named(name));
+  const pointers = layout.pointers(file.dna);
   if (pointers.length === 0 || layout.size === 0) return;
   const count = Math.min(file.blocks.count(index), Math.floor(length / layout.size));
   for (let element = 0; element < count; element++) {

@@ -22,6 +22,11 @@ export interface Field {
   readonly elementSize: number;
 }
 
+/** Where a struct's inline structs are found. */
+interface Structs {
+  named(name: string): StructLayout | undefined;
+}
+
 /** The fields of one struct, found by name; `a.b` goes into an inline struct. */
 export class StructLayout {
   readonly name: string;
@@ -29,6 +34,8 @@ export class StructLayout {
   readonly #declarations: readonly FieldDeclaration[];
   readonly #pointerSize: number;
   #fields: Map<string, Field> | undefined;
+  /** What was asked before; null where there is no such field. */
+  readonly #found = new Map<string, Field | null>();
   #pointers: readonly number[] | undefined;
 
   constructor(name: string, size: number, fields: readonly FieldDeclaration[], pointerSize: number) {
@@ -53,20 +60,40 @@ export class StructLayout {
     return this.fields.get(name);
   }
 
+  /**
+   * @param path  a field, or one of an inline struct (`r.im_format.imtype`)
+   * @returns its offset counts from the start of this struct
+   */
+  find(path: string, structs: Structs): Field | undefined {
+    const known = this.#found.get(path);
+    if (known !== undefined) return known ?? undefined;
+    const found = this.#search(path, structs);
+    this.#found.set(path, found ?? null);
+    return found;
+  }
+
+  #search(path: string, structs: Structs): Field | undefined {
+    const [name = '', ...rest] = path.split('.');
+    const field = this.field(name);
+    if (!field || rest.length === 0) return field;
+    const inner = field.isPointer ? undefined : structs.named(field.type)?.find(rest.join('.'), structs);
+    return inner && { ...inner, offset: field.offset + inner.offset };
+  }
+
   /** Where the pointers of the struct lie, those of inline structs included, but for those that no render follows. */
-  pointers(structNamed: (name: string) => StructLayout | undefined): readonly number[] {
+  pointers(structs: Structs): readonly number[] {
     if (this.#pointers) return this.#pointers;
     // A damaged DNA may claim that a struct lies within itself.
     this.#pointers = [];
-    this.#pointers = isFollowed(this.name) ? this.#findPointers(structNamed) : [];
+    this.#pointers = isFollowed(this.name) ? this.#findPointers(structs) : [];
     return this.#pointers;
   }
 
-  #findPointers(structNamed: (name: string) => StructLayout | undefined): number[] {
+  #findPointers(structs: Structs): number[] {
     const found: number[] = [];
     for (const [name, field] of this.fields) {
       if (!isFollowed(this.name, name)) continue;
-      const inner = field.isPointer ? [0] : (structNamed(field.type)?.pointers(structNamed) ?? []);
+      const inner = field.isPointer ? [0] : (structs.named(field.type)?.pointers(structs) ?? []);
       if (inner.length === 0) continue;
       for (let i = 0; i < field.count && found.length < mostPointers; i++) {
         for (const offset of inner) found.push(field.offset + i * field.elementSize + offset);

@@ -47,32 +47,36 @@ export class StructView {
 
   /** @returns 0 when this file's Blender did not know the field, as Blender itself reads it */
   number(path: string, index = 0): number {
-    const found = this.#find(path);
-    if (!found || found.field.isPointer || index >= found.field.count) return 0;
-    return this.#numberAt(found.field, found.offset + index * found.field.elementSize);
+    const field = this.#find(path);
+    if (!field || field.isPointer || index >= field.count) return 0;
+    return this.#numberAt(field, this.#offset + field.offset + index * field.elementSize);
   }
 
   /** Text up to its terminating zero. */
   text(path: string): string {
-    const found = this.#find(path);
-    if (!found || found.field.isPointer) return '';
-    const { field, offset } = found;
+    const field = this.#find(path);
+    if (!field || field.isPointer) return '';
+    const offset = this.#offset + field.offset;
     this.#check(offset, field.count);
     const whole = new Uint8Array(this.#bytes.buffer, this.#bytes.byteOffset + offset, field.count);
     return decoded(whole);
   }
 
   pointer(path: string, index = 0): Address {
-    const found = this.#find(path);
-    if (!found?.field.isPointer || index >= found.field.count) return nullAddress;
-    return this.#addressAt(found.offset + index * found.field.elementSize);
+    const field = this.#find(path);
+    if (!field?.isPointer || index >= field.count) return nullAddress;
+    return this.#addressAt(this.#offset + field.offset + index * field.elementSize);
   }
 
   /** The struct that lies within this one. */
   inline(path: string): StructView | undefined {
-    const found = this.#find(path);
-    const layout = found && !found.field.isPointer ? this.file.dna.named(found.field.type) : undefined;
-    return found && layout && new StructView(this.file, this.owner, layout, this.#bytes, found.offset);
+    const field = this.#find(path);
+    const layout = field && !field.isPointer ? this.file.dna.named(field.type) : undefined;
+    return (
+      field &&
+      layout &&
+      new StructView(this.file, this.owner, layout, this.#bytes, this.#offset + field.offset)
+    );
   }
 
   /** The struct that a pointer leads to: plain data of the same data-block, or another data-block. */
@@ -94,9 +98,9 @@ export class StructView {
   /** The elements of a `ListBase`, in order; a ring or a damaged link is an error. */
   *list(path: string): Generator<StructView> {
     const first = this.#find(path);
-    if (first?.field.type !== 'ListBase') return;
+    if (first?.type !== 'ListBase') return;
     const seen = new Set<Address>();
-    let address = this.#addressAt(first.offset);
+    let address = this.#addressAt(this.#offset + first.offset);
     while (address !== nullAddress) {
       if (seen.has(address)) throw new CorruptBlendFile(`the list ${this.layout.name}.${path} is a ring`);
       seen.add(address);
@@ -107,20 +111,8 @@ export class StructView {
     }
   }
 
-  #find(path: string): { field: Field; offset: number } | undefined {
-    let { layout } = this;
-    let offset = this.#offset;
-    const names = path.split('.');
-    for (const [i, name] of names.entries()) {
-      const field = layout.field(name);
-      if (!field) return undefined;
-      offset += field.offset;
-      if (i === names.length - 1) return { field, offset };
-      const inner = field.isPointer ? undefined : this.file.dna.named(field.type);
-      if (!inner) return undefined;
-      layout = inner;
-    }
-    return undefined;
+  #find(path: string): Field | undefined {
+    return this.layout.find(path, this.file.dna);
   }
 
   #numberAt(field: Field, offset: number): number {
