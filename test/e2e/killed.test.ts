@@ -1,0 +1,59 @@
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, expect, test } from '@jest/globals';
+import { FarmProcess, madeScenes } from './farm-process.ts';
+
+const farm = new FarmProcess();
+afterAll(() => farm.close());
+
+const kills = 30;
+const frames = 60;
+
+test(`after ${kills} kills of the farm and of its Blender every frame is there, once`, async () => {
+  await farm.serve();
+  const submitted = await farm.run(
+    'submit',
+    join(madeScenes(), 'slower.blend'),
+    '--frames',
+    `1-${frames}`,
+    '--faults',
+    '100',
+    '--json',
+  );
+  expect(submitted).toMatchObject({ status: 0 });
+  const { id } = JSON.parse(submitted.stdout) as { id: string };
+
+  let done = 0;
+  for (let kill = 0; kill < kills; kill++) {
+    await sleep(200 + Math.random() * 2500);
+    const [blender] = farm.blenders();
+    if (kill % 2 === 0 && blender !== undefined) process.kill(blender, 'SIGKILL');
+    else {
+      await farm.kill('SIGKILL');
+      await farm.serve();
+    }
+    const { state } = (await farm.get(`/jobs/${id}`)) as { state: string };
+    expect(['queued', 'preparing', 'rendering', 'succeeded']).toContain(state);
+    done = kill + 1;
+    if (state === 'succeeded') break;
+  }
+  // A job that was done before the last kill would prove nothing.
+  expect(done).toBe(kills);
+
+  const watched = await farm.run('watch', id, '--json');
+  expect(watched).toMatchObject({ status: 0 });
+  const job = (await farm.get(`/jobs/${id}`)) as { state: string; frames: Record<string, number> };
+  expect(job).toMatchObject({
+    state: 'succeeded',
+    frames: { total: frames, succeeded: frames, failed: 0, rendering: 0 },
+  });
+  const { outputs } = (await farm.get(`/jobs/${id}/outputs`)) as {
+    outputs: { name: string; size: number }[];
+  };
+  const names = Array.from(
+    { length: frames },
+    (_none, index) => `slower_${String(index + 1).padStart(4, '0')}.png`,
+  );
+  expect(outputs.map(({ name }) => name).sort()).toEqual(names);
+  expect(outputs.every(({ size }) => size > 0)).toBe(true);
+}, 600_000);

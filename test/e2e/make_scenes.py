@@ -1,0 +1,90 @@
+"""Makes the scenes of the end-to-end tests, under bpy: make_scenes.py FOLDER."""
+
+import pathlib
+import sys
+
+import bpy
+
+MISFORTUNE = """
+import bpy, ctypes, os, time
+
+def misfortune(scene, *_):
+    frame = scene.frame_current
+    if frame == 2:
+        time.sleep(100_000)
+    elif frame == 3:
+        os._exit(0)
+    elif frame == 4:
+        ctypes.string_at(0)
+    elif frame == 5:
+        hoard = []
+        while True:
+            hoard.append(bytearray(os.urandom(1 << 20)) * 64)
+
+bpy.app.handlers.frame_change_pre.append(misfortune)
+"""
+
+
+def turning_cube(samples: int = 1) -> None:
+    """A cube that turns and changes its colour from frame to frame, 64 by 36 pixels."""
+    bpy.ops.wm.read_factory_settings(use_empty=True)
+    scene = bpy.context.scene
+    scene.render.engine = "CYCLES"
+    scene.cycles.samples = samples
+    scene.cycles.use_denoising = False
+    scene.render.resolution_x, scene.render.resolution_y = 64, 36
+    scene.frame_start, scene.frame_end = 1, 8
+    bpy.ops.mesh.primitive_cube_add()
+    cube = bpy.context.object
+    material = bpy.data.materials.new("Paint")
+    if hasattr(material, "use_nodes"):
+        material.use_nodes = True
+    emission = material.node_tree.nodes.new("ShaderNodeEmission")
+    output = next(node for node in material.node_tree.nodes if node.type == "OUTPUT_MATERIAL")
+    material.node_tree.links.new(emission.outputs[0], output.inputs[0])
+    cube.data.materials.append(material)
+    for frame, turn, strength in ((1, 0.0, 0.2), (200, 60.0, 1.0)):
+        cube.rotation_euler[2] = turn
+        cube.keyframe_insert("rotation_euler", frame=frame)
+        emission.inputs["Strength"].default_value = strength
+        emission.inputs["Strength"].keyframe_insert("default_value", frame=frame)
+    bpy.ops.object.camera_add(location=(0, -5, 0), rotation=(1.5708, 0, 0))
+    scene.camera = bpy.context.object
+
+
+def save(folder: pathlib.Path, name: str) -> None:
+    bpy.ops.wm.save_as_mainfile(filepath=str(folder / name), compress=False)
+
+
+def main() -> None:
+    folder = pathlib.Path(sys.argv[-1])
+    folder.mkdir(parents=True, exist_ok=True)
+    turning_cube()
+    save(folder, "cube.blend")
+
+    turning_cube()
+    text = bpy.data.texts.new("misfortune.py")
+    text.write(MISFORTUNE)
+    text.use_module = True
+    save(folder, "misfortune.blend")
+
+    turning_cube(samples=64)
+    bpy.context.scene.render.resolution_x, bpy.context.scene.render.resolution_y = 320, 180
+    save(folder, "slower.blend")
+
+    turning_cube()
+    cube = bpy.data.objects["Cube"]
+    bpy.context.view_layer.objects.active = cube
+    cube.select_set(True)
+    bpy.ops.object.modifier_add(type="CLOTH")
+    save(folder, "unbaked.blend")
+
+    turning_cube()
+    settings = bpy.context.scene.render.image_settings
+    if hasattr(settings, "media_type"):
+        settings.media_type = "VIDEO"
+    settings.file_format = "FFMPEG"
+    save(folder, "movie.blend")
+
+
+main()

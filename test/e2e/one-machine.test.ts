@@ -1,0 +1,108 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { ffmpegExecutable } from '../../functions/local/local-tools.ts';
+import { FarmProcess, madeScenes } from './farm-process.ts';
+
+let farm: FarmProcess;
+let scenes: string;
+beforeAll(() => {
+  farm = new FarmProcess();
+  scenes = madeScenes();
+});
+afterAll(() => farm.close());
+
+/** Frames of a video, counted by decoding it. */
+function framesOf(video: string): number {
+  const ffmpeg = ffmpegExecutable(process.env) ?? 'ffmpeg';
+  const said = execFileSync(ffmpeg, ['-v', 'error', '-i', video, '-f', 'null', '-progress', '-', '-'], {
+    encoding: 'utf8',
+  });
+  return Number(/frame=(\d+)/.exec(said.slice(said.lastIndexOf('frame=')))?.[1]);
+}
+
+describe('a person with a scene and nothing else', () => {
+  test('renders it with one command, which starts the farm by itself', async () => {
+    const out = join(farm.folder, 'frames');
+    const rendered = await farm.run('render', join(scenes, 'cube.blend'), '--out', out, '--video', '--json');
+    expect(rendered).toMatchObject({ status: 0 });
+    const account: unknown = JSON.parse(rendered.stdout);
+    expect(account).toMatchObject({ state: 'succeeded', frames: { total: 8, succeeded: 8, failed: 0 } });
+    const names = readdirSync(out).filter((name) => name.endsWith('.png'));
+    expect(names).toEqual([1, 2, 3, 4, 5, 6, 7, 8].map((frame) => `cube_000${frame}.png`));
+    const video = readdirSync(out).find((name) => name.endsWith('.mp4'));
+    expect(framesOf(join(out, video ?? ''))).toBe(8);
+    const pictures = names.map((name) => readFileSync(join(out, name)).toString('base64'));
+    expect(new Set(pictures).size).toBe(8);
+    expect(statSync(join(farm.data, 'serve.json')).mode & 0o777).toBe(0o600);
+  });
+
+  test('asks for settings, formats, names and an order', async () => {
+    const out = join(farm.folder, 'settings');
+    const flags = [
+      '--frames',
+      '2-6x2,1',
+      '--resolution',
+      '32x20@50',
+      '--format',
+      'JPEG',
+      '--naming',
+      'shot-{frame:03}',
+    ];
+    const rendered = await farm.run(
+      'render',
+      join(scenes, 'cube.blend'),
+      '--out',
+      out,
+      ...flags,
+      '--order',
+      'reverse',
+    );
+    expect(rendered).toMatchObject({ status: 0 });
+    expect(readdirSync(out).sort()).toEqual(['shot-001.jpg', 'shot-002.jpg', 'shot-004.jpg', 'shot-006.jpg']);
+    const jpeg = readFileSync(join(out, 'shot-001.jpg'));
+    const frameHeader = jpeg.indexOf(Buffer.from([0xff, 0xc0]));
+    expect([jpeg.readUInt16BE(frameHeader + 7), jpeg.readUInt16BE(frameHeader + 5)]).toEqual([16, 10]);
+  });
+
+  test('gets pictures and a video of a scene that writes movies', async () => {
+    const out = join(farm.folder, 'movie');
+    const rendered = await farm.run('render', join(scenes, 'movie.blend'), '--out', out, '--frames', '1-3');
+    expect(rendered).toMatchObject({ status: 0 });
+    expect(readdirSync(out).filter((name) => name.endsWith('.png'))).toHaveLength(3);
+    expect(readdirSync(out).some((name) => name.endsWith('.mp4'))).toBe(true);
+  });
+
+  test('is told that an unbaked simulation is rendered in order', async () => {
+    const out = join(farm.folder, 'unbaked');
+    const rendered = await farm.run('render', join(scenes, 'unbaked.blend'), '--out', out, '--frames', '1-3');
+    expect(rendered).toMatchObject({ status: 0 });
+    expect(rendered.stdout + rendered.stderr).toMatch(/not baked/);
+    expect(readdirSync(out)).toHaveLength(3);
+  });
+
+  test.each([
+    ['a list that runs backwards', ['--frames', '10-1'], 'runs backwards'],
+    ['a list without end', ['--frames', '1-1e9'], 'no frame range'],
+    ['a camera that is not there', ['--camera', 'Nobody'], 'Camera'],
+    ['an engine that is not there', ['--engine', 'OCTANE'], 'OCTANE'],
+  ])('is told of %s before anything renders', async (_what, flags, said) => {
+    const refused = await farm.run(
+      'render',
+      join(scenes, 'cube.blend'),
+      '--out',
+      join(farm.folder, 'no'),
+      ...flags,
+    );
+    expect([1, 2]).toContain(refused.status);
+    expect(refused.stdout + refused.stderr).toContain(said);
+    expect(existsSync(join(farm.folder, 'no'))).toBe(false);
+  });
+
+  test('cannot start two farms on one data folder', async () => {
+    const second = await farm.run('serve', '--data', farm.data);
+    expect(second.status).not.toBe(0);
+    expect(second.stderr).toMatch(/DataFolderInUse: another farm \(process \d+, at http/);
+  });
+});
