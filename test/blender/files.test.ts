@@ -1,0 +1,91 @@
+import { copyFile, mkdir, truncate, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { BlenderBench } from './test-blender.ts';
+
+let bench: BlenderBench;
+beforeAll(async () => {
+  bench = await BlenderBench.make(['plain', 'missing_texture', 'sequence', 'library', 'magenta']);
+});
+afterAll(() => bench.end());
+
+test('a missing texture is named, and a missing brush is no matter', async () => {
+  const error = { name: 'MissingFiles', failure: 'permanent', details: { files: ['textures/gone.png'] } };
+  await expect(bench.open(bench.session('missing_texture'))).rejects.toMatchObject(error);
+});
+
+test('rendered without its texture, a frame says so', async () => {
+  const session = bench.session('missing_texture', { allowMissing: true });
+  const { missing, warnings, files } = await bench.render(session, 1);
+  expect(missing).toEqual(['textures/gone.png']);
+  expect(warnings).toEqual([expect.objectContaining({ code: 'Magenta' })]);
+  expect(files[0]?.magenta).toBeGreaterThan(0.5);
+});
+
+test('a texture that is lost after opening is found out by the picture', async () => {
+  const texture = bench.path('missing_texture', 'textures', 'gone.png');
+  await mkdir(dirname(texture), { recursive: true });
+  await copyFile(bench.path('sequence', 'seq', 's_0001.png'), texture);
+  const session = bench.session('missing_texture', { persistent: false });
+  await bench.open(session);
+  await truncate(texture, 10);
+  await expect(bench.render(session, 1)).rejects.toMatchObject({
+    name: 'MostlyMagenta',
+    failure: 'bad-output',
+  });
+});
+
+test('a picture that is magenta on purpose is a good picture', async () => {
+  const { files, warnings } = await bench.render(bench.session('magenta'), 1);
+  expect(files[0]?.magenta).toBeGreaterThan(0.5);
+  expect(warnings).toEqual([]);
+});
+
+test("a library's texture lies beside the library", async () => {
+  const session = bench.session('library');
+  const { files, missing } = await bench.open(session);
+  expect(files).toEqual([
+    {
+      path: 'lib/assets.blend',
+      kind: 'library',
+      exists: true,
+      neededBy: 'library.blend',
+      scenes: ['Scene'],
+    },
+    {
+      path: 'lib/tex/green.png',
+      kind: 'image',
+      exists: true,
+      neededBy: 'lib/assets.blend',
+      scenes: ['Scene'],
+    },
+  ]);
+  expect(missing).toEqual([]);
+  expect((await bench.render(session, 1)).files[0]?.magenta).toBe(0);
+});
+
+test('a gap in a sequence fails the frame that needs it, and no other', async () => {
+  const session = bench.session('sequence');
+  expect((await bench.render(session, 2)).missing).toEqual([]);
+  const error = { name: 'MissingFiles', details: { files: ['seq/s_0003.png'] } };
+  await expect(bench.render(session, 3)).rejects.toMatchObject(error);
+  expect((await bench.render(session, 4)).missing).toEqual([]);
+  const allowed = await bench.render(bench.session('sequence', { allowMissing: true }), 3);
+  expect(allowed.missing).toEqual(['seq/s_0003.png']);
+});
+
+test.each([
+  ['no scene', undefined, 'SceneMissing'],
+  ['a text', 'hello', 'NotABlendFile'],
+  [
+    'a Git LFS pointer',
+    'version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 1\n',
+    'GitLfsPointer',
+  ],
+  ['a newer scene', 'BLENDER17-01v9900', 'SceneNewerThanBlender'],
+  ['a damaged scene', 'BLENDER-v405REND', 'SceneNotReadable'],
+])('%s is told from a scene', async (_what, content, name) => {
+  if (content !== undefined) await writeFile(bench.path('plain', 'bad.blend'), content);
+  const session = bench.session('plain', { scene: 'bad.blend' });
+  await expect(bench.open(session)).rejects.toMatchObject({ name, failure: 'permanent' });
+});

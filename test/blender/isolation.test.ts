@@ -1,0 +1,88 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { findBlender } from '../../functions/blender/find-blender.ts';
+import { BlenderBench, blenderUnderTest, childProcesses } from './test-blender.ts';
+
+const onLinux = process.platform === 'linux' && process.arch === 'x64' ? test : test.skip;
+const parent = fileURLToPath(new URL('./a-parent.ts', import.meta.url));
+
+let bench: BlenderBench;
+beforeAll(async () => {
+  bench = await BlenderBench.make(['plain', 'trouble']);
+});
+afterAll(() => bench.end());
+
+onLinux('a scene’s code gets no socket but a local one, even where scripts are allowed', async () => {
+  await bench.render(bench.session('trouble', { allowScripts: true }), 6);
+  expect(await readFile(bench.path('trouble', 'network'), 'utf8')).toBe(
+    'AF_INET PermissionError, AF_INET6 PermissionError, AF_NETLINK PermissionError, AF_UNIX open',
+  );
+});
+
+test('a scene’s code finds no environment of the farm’s', async () => {
+  process.env.FARM_SECRET = 'not for scenes';
+  const renderer = await bench.another();
+  await bench.render(bench.session('trouble', { allowScripts: true }), 8, {}, renderer);
+  const names = await readFile(bench.path('trouble', 'environment'), 'utf8');
+  expect(names).toContain('TMPDIR');
+  expect(names).not.toMatch(/FARM_SECRET|PATH|HOME|AWS/);
+});
+
+onLinux('Blender is the first to go when memory runs out', async () => {
+  await bench.render(bench.session('plain'), 1);
+  const scores = await Promise.all(
+    (await childProcesses()).map((pid) => readFile(`/proc/${pid}/oom_score_adj`, 'latin1')),
+  );
+  expect(scores.map(Number)).toContain(1000);
+});
+
+test.each(['idle', 'rendering'])('Blender dies with a killed parent, %s', async (doing) => {
+  const child = spawn(process.execPath, [parent, blenderUnderTest, bench.folder, doing], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const [line] = await once(createInterface({ input: child.stdout }), 'line');
+  const blender = Number(line);
+  expect(isAlive(blender)).toBe(true);
+  await sleep(500); // well into the render
+  expect(isAlive(blender)).toBe(true);
+  child.kill('SIGKILL');
+  await sleep(1000);
+  expect(isAlive(blender)).toBe(false);
+});
+
+test('the worker ends with its standard input, even in mid-render', async () => {
+  const worker = await startWorker();
+  send(worker, { id: 1, command: 'open', ...bench.session('plain', endless), ...surroundings() });
+  send(worker, { id: 2, command: 'render', frame: 1, folder: await bench.attemptFolder() });
+  await sleep(1500);
+  expect(worker.exitCode).toBeNull();
+  const since = performance.now();
+  worker.stdin?.end();
+  await once(worker, 'exit');
+  expect(performance.now() - since).toBeLessThan(1000);
+});
+
+const endless = { settings: { samples: 100_000, resolution: { x: 1000, y: 1000 } } };
+const surroundings = () => ({ scratch: bench.path('scratch'), device: 'CPU', threads: 0 });
+const send = (worker: ChildProcess, command: object) => worker.stdin?.write(`${JSON.stringify(command)}\n`);
+
+async function startWorker(): Promise<ChildProcess> {
+  const { command, args } = await findBlender(blenderUnderTest);
+  const worker = spawn(command, args, { env: {}, stdio: ['pipe', 'ignore', 'ignore', 'pipe'] });
+  await once(createInterface({ input: worker.stdio[3] as Readable }), 'line');
+  return worker;
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}

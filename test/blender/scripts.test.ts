@@ -1,0 +1,51 @@
+import { existsSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { BlenderBench } from './test-blender.ts';
+
+let bench: BlenderBench;
+beforeAll(async () => {
+  bench = await BlenderBench.make(['text_registered', 'text_idle', 'driver', 'freestyle', 'file_output']);
+});
+afterAll(() => bench.end());
+
+test.each([
+  ['text_registered', 'text-ran'],
+  ['driver', 'driver-ran'],
+])('the code of %s does not run, and the scene is refused for needing it', async (scene, trace) => {
+  const error = { name: 'ScriptsNeeded', failure: 'permanent' };
+  await expect(bench.render(bench.session(scene), 1)).rejects.toMatchObject(error);
+  expect(existsSync(bench.path(scene, trace))).toBe(false);
+});
+
+test.each([
+  ['text_registered', 'text-ran'],
+  ['driver', 'driver-ran'],
+])('the code of %s runs where scripts are allowed', async (scene, trace) => {
+  const renderer = await bench.another();
+  await bench.render(bench.session(scene, { allowScripts: true }), 1, {}, renderer);
+  expect(existsSync(bench.path(scene, trace))).toBe(true);
+});
+
+test('a text that is only kept in the file neither runs nor matters', async () => {
+  expect((await bench.render(bench.session('text_idle'), 1)).files).toHaveLength(2);
+  expect(existsSync(bench.path('text_idle', 'text-ran'))).toBe(false);
+});
+
+test("Freestyle's style modules do not run, and the missing lines are told", async () => {
+  const session = bench.session('freestyle');
+  expect((await bench.open(session)).warnings).toEqual([
+    expect.objectContaining({ code: 'FreestyleScriptsOff' }),
+  ]);
+  await bench.render(session, 1);
+  expect(existsSync(bench.path('freestyle', 'style-ran'))).toBe(false);
+});
+
+test('File Output nodes write into the attempt’s folder, wherever they aim', async () => {
+  const before = await readdir(bench.path('file_output'));
+  const { files, folder } = await bench.render(bench.session('file_output'), 3);
+  expect(await readdir(bench.path('file_output'))).toEqual(before);
+  expect(files.map((file) => file.name).sort()).toEqual((await readdir(folder)).sort());
+  expect(files[0]?.name).toBe('frame.png');
+  expect(files).toHaveLength(3);
+});

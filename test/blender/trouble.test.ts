@@ -1,0 +1,76 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { bytes, milliseconds } from '../../functions/domain/units.ts';
+import { BlenderBench, childProcesses, plenty } from './test-blender.ts';
+
+let bench: BlenderBench;
+beforeAll(async () => {
+  bench = await BlenderBench.make(['plain', 'trouble']);
+});
+afterAll(() => bench.end());
+
+const trouble = () => bench.session('trouble', { allowScripts: true });
+
+test.each([
+  ['a segmentation fault', 2, { signal: 'SIGSEGV', exitCode: null }],
+  ['an exit', 3, { signal: null, exitCode: 7 }],
+])('%s is a crash, and the next frame renders in a new Blender', async (_what, frame, details) => {
+  const error = { name: 'BlenderCrashed', failure: 'transient', details };
+  await expect(bench.render(trouble(), frame)).rejects.toMatchObject(error);
+  expect((await bench.render(trouble(), 1)).files).toHaveLength(2);
+});
+
+test('a frame that eats memory is ended at the limit', async () => {
+  const limits = { ...plenty, memory: bytes(2 ** 30) };
+  const error = { name: 'OutOfMemory', failure: 'too-heavy', details: { limit: 2 ** 30 } };
+  await expect(bench.render(trouble(), 4, { limits })).rejects.toMatchObject(error);
+  expect(bench.renderer.memory()).toBe(0);
+  expect((await bench.render(trouble(), 1)).files).toHaveLength(2);
+});
+
+test('a frame that hangs is ended at the limit', async () => {
+  await bench.open(trouble());
+  const limits = { ...plenty, time: milliseconds(700) };
+  const error = { name: 'TimeLimitPassed', failure: 'too-heavy' };
+  await expect(bench.render(trouble(), 5, { limits })).rejects.toMatchObject(error);
+  expect((await bench.render(trouble(), 1)).files).toHaveLength(2);
+});
+
+test('a cancel ends Blender at once', async () => {
+  await bench.open(trouble());
+  const [blender] = await childProcesses();
+  const cancel = new AbortController();
+  setTimeout(() => cancel.abort(), 300);
+  const since = performance.now();
+  const rendering = bench.render(trouble(), 5, { signal: cancel.signal });
+  await expect(rendering).rejects.toMatchObject({ name: 'AttemptAborted' });
+  expect(performance.now() - since).toBeLessThan(1000);
+  expect(await childProcesses()).not.toContain(blender);
+});
+
+test.each([
+  ['much memory in use', 1.05, { name: 'OutOfMemory', failure: 'too-heavy' }],
+  [
+    'little memory in use',
+    10,
+    { name: 'BlenderCrashed', failure: 'transient', details: { signal: 'SIGKILL' } },
+  ],
+])('killed by the system with %s', async (_what, times, error) => {
+  await bench.render(trouble(), 1);
+  const limits = { ...plenty, memory: bytes(Math.round(bench.renderer.memory() * times)) };
+  const [blender = 0] = await childProcesses();
+  setTimeout(() => process.kill(blender, 'SIGKILL'), 700);
+  await expect(bench.render(trouble(), 5, { limits })).rejects.toMatchObject(error);
+});
+
+test('a picture that is not where it belongs is no picture', async () => {
+  const error = { name: 'NoPicture', failure: 'bad-output' };
+  await expect(bench.render(trouble(), 7)).rejects.toMatchObject(error);
+});
+
+test('a raised signal starts nothing', async () => {
+  const renderer = await bench.another();
+  const signal = AbortSignal.abort();
+  const rendering = bench.render(bench.session('plain'), 1, { signal }, renderer);
+  await expect(rendering).rejects.toMatchObject({ name: 'AttemptAborted' });
+  expect(renderer.memory()).toBe(0);
+});
