@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type * as z from 'zod';
 import { FarmUnreachable, TokenRefused, UnexpectedAnswer } from '../cli-error.ts';
 import { causeOf, codeOf, messageOf } from '../error-facts.ts';
+import { pause } from '../pause.ts';
 import type { FarmAddress, FarmLocation } from './farm-location.ts';
 import { FarmRefusal, problemDocument } from './farm-refusal.ts';
 
@@ -55,7 +55,7 @@ export class FarmHttp {
       if ('response' in outcome) return outcome.response;
       call.signal?.throwIfAborted();
       if (attempt >= this.#patience.tries || !(call.repeatable || outcome.unsent)) throw outcome.error;
-      await sleep(this.#patience.firstWait * 2 ** (attempt - 1), undefined, { signal: call.signal });
+      await pause(this.#patience.firstWait * 2 ** (attempt - 1), call.signal);
       if (outcome.lost) await this.#findAgain();
     }
   }

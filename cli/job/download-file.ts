@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { Readable, Transform } from 'node:stream';
+import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { BlobHasher, blobDigest } from '../../functions/domain/blob-digest.ts';
 import { CliError, FarmUnreachable } from '../cli-error.ts';
@@ -37,8 +37,7 @@ export async function downloadFile(
   const temporary = join(dirname(path), `.${basename(path)}.${randomUUID().slice(0, 8)}.part`);
   try {
     const hasher = new BlobHasher();
-    const body = await bodyOf(url, signal);
-    await pipeline(body, hashing(hasher), createWriteStream(temporary), { signal });
+    await pipeline(bodyOf(url, signal), hashing(hasher), createWriteStream(temporary), { signal });
     check(basename(path), hasher, expected);
     await rename(temporary, path);
     return true;
@@ -49,13 +48,21 @@ export async function downloadFile(
   }
 }
 
-async function bodyOf(url: URL, signal: AbortSignal): Promise<Readable> {
+/** The bytes as they come; what breaks off is the connection's fault, unlike what the disk does. */
+async function* bodyOf(url: URL, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+  const broken = (cause: unknown) => new FarmUnreachable(url.origin, 'the download broke off', { cause });
   const response = await fetch(url, { signal }).catch((error: unknown) => {
-    throw new FarmUnreachable(url.origin, 'the download broke off', { cause: error });
+    throw broken(error);
   });
-  if (response.ok && response.body) return Readable.fromWeb(response.body);
-  await response.body?.cancel();
-  throw new FarmRefusal(response.status, { detail: `storage answered with status ${response.status}` });
+  if (!response.ok || !response.body) {
+    await response.body?.cancel();
+    throw new FarmRefusal(response.status, { detail: `storage answered with status ${response.status}` });
+  }
+  try {
+    yield* response.body;
+  } catch (error) {
+    throw broken(error);
+  }
 }
 
 const hashing = (hasher: BlobHasher) =>

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { whyBadPath } from '../../functions/domain/manifest.ts';
 import { UnexpectedAnswer } from '../cli-error.ts';
 import type { JobAnswer } from '../farm/farm-answers.ts';
 import type { FarmClient } from '../farm/farm-client.ts';
-import { FarmRefusal } from '../farm/farm-refusal.ts';
+import { mayPass } from '../farm/may-pass.ts';
 import { inParallel } from '../in-parallel.ts';
+import { pause } from '../pause.ts';
 import { downloadFile } from './download-file.ts';
 
 export interface Downloaded {
@@ -34,8 +34,8 @@ export async function downloadOutputs(
       return await downloadOnce(client, job, folder, signal, onFile);
     } catch (error) {
       signal.throwIfAborted();
-      if (attempt === tries || (error instanceof FarmRefusal && error.status === 404)) throw error;
-      await sleep(250 * 2 ** attempt, undefined, { signal });
+      if (attempt === tries || !mayPass(error)) throw error;
+      await pause(250 * 2 ** attempt, signal);
     }
   }
 }

@@ -26,11 +26,9 @@ export function jobProgress({ job, rendering }: JobSight, pace: Pace, now: numbe
   if (failed > 0) figures.push(`${failed.toLocaleString('en')} failed`);
   if (job.state === 'rendering') figures.push(...paceFigures(job.secondsLeft, total - ended, pace, now));
   figures.push(...frameFigures(rendering));
-  return {
-    label: labels[job.state],
-    fraction: total === 0 ? 1 : Math.min(1, (ended + parts) / total),
-    figures,
-  };
+  const frames = total === 0 ? 1 : Math.min(1, (ended + parts) / total);
+  // How far a video is, nobody tells.
+  return { label: labels[job.state], fraction: job.state === 'assembling' ? undefined : frames, figures };
 }
 
 function paceFigures(

@@ -3,6 +3,7 @@ import { isEnded } from '../../functions/domain/job-state.ts';
 import type { FrameNumber } from '../../functions/domain/units.ts';
 import type { JobAnswer } from '../farm/farm-answers.ts';
 import type { FarmClient } from '../farm/farm-client.ts';
+import { pause } from '../pause.ts';
 
 export interface JobSight {
   readonly job: JobAnswer;
@@ -35,7 +36,7 @@ export async function* watchJob(
       const job = await client.job(id, signal);
       yield { job, rendering };
       if (isEnded(job.state)) return;
-      await sleep(leastBetweenAnswers, undefined, { signal });
+      await pause(leastBetweenAnswers, signal);
       await news.within(betweenAnswers - leastBetweenAnswers, signal);
     }
   } finally {

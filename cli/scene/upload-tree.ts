@@ -1,12 +1,11 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { BlobHasher } from '../../functions/domain/blob-digest.ts';
 import type { ManifestEntry } from '../../functions/domain/manifest.ts';
-import { FarmUnreachable } from '../cli-error.ts';
 import type { UploadLink } from '../farm/farm-answers.ts';
 import type { FarmClient } from '../farm/farm-client.ts';
-import { FarmRefusal } from '../farm/farm-refusal.ts';
+import { mayPass } from '../farm/may-pass.ts';
 import { type Content, putContent } from '../farm/put-content.ts';
 import { inParallel } from '../in-parallel.ts';
+import { pause } from '../pause.ts';
 import type { HashedFile } from './hash-tree.ts';
 
 /** What one call of the API takes. */
@@ -83,12 +82,8 @@ async function upload(
     } catch (error) {
       progress.sent(-sent);
       if (attempt === triesAFile || !mayPass(error)) throw error;
-      await sleep(250 * 2 ** attempt, undefined, { signal });
+      await pause(250 * 2 ** attempt, signal);
       [link] = await client.uploads([entryOf(entry)], signal);
     }
   }
 }
-
-const mayPass = (error: unknown) =>
-  error instanceof FarmUnreachable ||
-  (error instanceof FarmRefusal && (error.status >= 500 || error.status === 403));
