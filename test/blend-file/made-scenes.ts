@@ -34,14 +34,18 @@ export interface MadeScene {
 
 const script = resolve(import.meta.dirname, 'made_scenes');
 
-/** Has Blender make the scenes of `made_scenes/` in a temporary folder. */
-export function makeScenes(): { root: string; made: MadeScene[]; remove(): void } {
+/** Has Blender make the scenes of `made_scenes/`, or some of them, in a temporary folder. */
+export function makeScenes(names: readonly string[] = []): {
+  root: string;
+  made: MadeScene[];
+  remove(): void;
+} {
   const python = process.env.RENDER_FARM_BLENDER ?? resolve('.blender/current/bin/python');
   if (!existsSync(python)) {
     throw new Error(`no Blender at ${python}: install it, or name a Python with bpy in RENDER_FARM_BLENDER`);
   }
   const root = mkdtempSync(join(tmpdir(), 'made-scenes-'));
-  execFileSync(python, [script, root], {
+  execFileSync(python, [script, root, ...names], {
     stdio: 'pipe',
     env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1' },
   });

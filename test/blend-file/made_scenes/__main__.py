@@ -1,6 +1,6 @@
 """Makes the scenes that the reader of .blend files is held against, with Blender's own account of each.
 
-    python made_scenes FOLDER
+    python made_scenes FOLDER [NAME …]
 
 Each scene lies in a folder of its own, which is the root of its project tree. `accounts.json` in FOLDER has an
 entry for each: what Blender says after opening it, and what was put into it on purpose.
@@ -65,7 +65,7 @@ def make(name: str, root: Path) -> dict[str, object]:
 
 def main() -> None:
     root = Path(sys.argv[1])
-    accounts = [make(name, root) for name in builders]
+    accounts = [make(name, root) for name in sys.argv[2:] or builders]
     (root / "accounts.json").write_text(json.dumps(accounts))
 
 
