@@ -14,13 +14,21 @@ const store = new SqliteJobStore(database, systemClock);
 const queue = localQueues(database, systemClock).frames;
 const job = jobId('j_1');
 
+/** Half a millisecond between the read and the write, so that the others come into it. */
+function dwell() {
+  for (const begin = performance.now(); performance.now() - begin < 0.5; );
+}
+
 console.log('ready');
 await once(process.stdin, 'data');
 
 for (let number = 0; number < Number(frames); number++) {
   const token = systemClock.token();
   const request = { token, worker, epoch: epoch(1), faultLimit: 3 };
-  const answer = await store.updateFrame(job, frameNumber(number), (work, now) => claim(work, request, now));
+  const answer = await store.updateFrame(job, frameNumber(number), (work, now) => {
+    dwell();
+    return claim(work, request, now);
+  });
   if (answer.kind === 'claimed') {
     await store.updateFrame(job, frameNumber(number), (work, now) =>
       complete(work, token, sampleResult(), now),

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, readdir, rm, stat, truncate, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, stat, truncate, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { BlobHasher } from '../../functions/domain/blob-digest.ts';
@@ -73,6 +73,22 @@ test('an object whose put was cut short is there wholly or not at all', async ()
   await reopen();
   expect((await farm.objects.list('', { limit: 9 })).keys).toEqual([key]);
   expect(await farm.objects.head(key)).toEqual(digest);
+  expect(new ObjectIndex(farm.database).unplaced()).toEqual([]);
+});
+
+test('an object that cannot be put in its place leaves nothing, and what was there is still listed', async () => {
+  await farm.objects.put('a/b', { bytes: picture });
+  await expect(farm.objects.put('a', { bytes: picture })).rejects.toThrow('EISDIR');
+  await expect(farm.objects.put('a/b/c', { bytes: picture })).rejects.toThrow(/ENOTDIR|EEXIST/);
+  expect((await farm.objects.list('', { limit: 9 })).keys).toEqual(['a/b']);
+  expect(await readdir(join(farm.root, '.unfinished'))).toEqual([]);
+});
+
+test('a fetch whose file cannot be put in its place leaves nothing half', async () => {
+  await farm.objects.put(key, { bytes: picture });
+  await mkdir(join(folder.path, 'taken', 'by a folder'), { recursive: true });
+  await expect(farm.objects.fetch(key, join(folder.path, 'taken'))).rejects.toThrow(/EISDIR|ENOTEMPTY/);
+  expect((await readdir(folder.path)).filter((name) => name.endsWith('.part'))).toEqual([]);
 });
 
 test('a file that is not the one whose digest was taken is read anew', async () => {

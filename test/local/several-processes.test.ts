@@ -27,6 +27,7 @@ test('processes that race on one file claim each frame once, get each message on
   await Promise.all(children.map((child) => child.begun));
   for (const child of children) child.process.stdin.end('go\n');
   await Promise.all(children.map((child) => child.ended));
+  expect(children.map((child) => child.process.exitCode)).toEqual([0, 0, 0]);
 
   const said = (what: string) =>
     children.flatMap((child) => child.lines).filter((line) => line.startsWith(what));
