@@ -12,31 +12,36 @@ export interface ManifestEntry {
 export type Manifest = readonly ManifestEntry[];
 
 /** Device names of Windows, which no file there can have, with or without an extension. */
-const deviceName = /^(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\..*)?$/i;
+const deviceName =
+  /(?:^|\/)(?:con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(?: *\.[^/]*)?(?=\/|$)/i;
 const longestPath = 1024;
+/** What file systems take, NAME_MAX on Linux. */
+const longestName = 255;
 
 /** Why a path cannot stand in a manifest, or undefined when it can. */
 export function whyBadPath(path: string): string | undefined {
   if (path === '') return 'is empty';
   if (Buffer.byteLength(path) > longestPath) return `is longer than ${longestPath} bytes`;
   if (/\p{Cc}/u.test(path)) return 'has a control character';
+  if (!path.isWellFormed()) return 'is no valid Unicode';
   if (path.includes('\\')) return 'has a backslash; write /';
   if (path.startsWith('/') || /^[a-z]:/i.test(path)) return 'is absolute';
-  const parts = path.split('/');
-  if (parts.includes('..')) return 'leaves the project tree with ..';
-  if (parts.some((part) => part === '' || part === '.')) return 'is not normalised';
-  if (parts.some((part) => /[. ]$/.test(part)))
-    return 'has a name that ends with a dot or a space, which Windows drops';
-  if (parts.some((part) => /[<>:"|?*]/.test(part))) return 'has a character that Windows refuses';
-  if (parts.some((part) => deviceName.test(part))) return 'is a device name on Windows';
+  if (/(?:^|\/)\.\.(?:\/|$)/.test(path)) return 'leaves the project tree with ..';
+  if (/(?:^|\/)\.?(?:\/|$)/.test(path)) return 'is not normalised';
+  if (path.split('/').some(isTooLong)) return `has a name of more than ${longestName} bytes`;
+  if (/[. ](?:\/|$)/.test(path)) return 'has a name that ends with a dot or a space, which Windows drops';
+  if (/[<>:"|?*]/.test(path)) return 'has a character that Windows refuses';
+  if (deviceName.test(path)) return 'is a device name on Windows';
   return undefined;
 }
+
+/** A letter of a string takes up to three bytes. */
+const isTooLong = (name: string) => name.length * 3 > longestName && Buffer.byteLength(name) > longestName;
 
 /** Every problem of a manifest's paths: bad ones, duplicates, clashes, a file where a folder is needed. */
 export function checkManifest(manifest: Manifest): Problem[] {
   const problems: Problem[] = [];
   const seen = new Map<string, string>();
-  const folders = new Map<string, string>();
   for (const [index, { path }] of manifest.entries()) {
     const pointer = `/manifest/${index}/path`;
     const why = whyBadPath(path);
@@ -53,21 +58,36 @@ export function checkManifest(manifest: Manifest): Problem[] {
       );
     }
     seen.set(folded, path);
-    for (let cut = folded.indexOf('/'); cut !== -1; cut = folded.indexOf('/', cut + 1)) {
-      folders.set(folded.slice(0, cut), path);
-    }
   }
-  for (const [folded, path] of seen) {
-    const inside = folders.get(folded);
-    if (inside !== undefined) {
-      problems.push(badPath(`“${path}” is a file, and a folder in “${inside}”`, '/manifest'));
-    }
+  return [...problems, ...filesUsedAsFolders(seen)];
+}
+
+/** @param seen  paths by their folded form */
+function filesUsedAsFolders(seen: ReadonlyMap<string, string>): Problem[] {
+  const inOrder = [...seen.keys()].sort();
+  return inOrder.flatMap((file) => {
+    const inside = inOrder[firstFrom(inOrder, `${file}/`)];
+    if (!inside?.startsWith(`${file}/`)) return [];
+    const message = `“${seen.get(file)}” is a file, and a folder in “${seen.get(inside)}”`;
+    return [badPath(message, '/manifest')];
+  });
+}
+
+/** Where the first text stands that is not before `text`. */
+function firstFrom(inOrder: readonly string[], text: string): number {
+  let [low, high] = [0, inOrder.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((inOrder[middle] as string) < text) low = middle + 1;
+    else high = middle;
   }
-  return problems;
+  return low;
 }
 
 /** Two paths with the same folded form are one file on some system that people use. */
-export const foldPath = (path: string) => path.normalize('NFC').toLowerCase();
+export const foldPath = (path: string) =>
+  // By way of lower case and back, or ſ and s, K (kelvin) and k, ς and σ would stay apart.
+  path.normalize('NFC').toLowerCase().toUpperCase().normalize('NFC');
 
 const badPath = (message: string, pointer: string): Problem => ({
   code: 'BadManifestPath',

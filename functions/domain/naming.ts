@@ -1,5 +1,6 @@
 import { FarmError } from './failure.ts';
-import type { FrameNumber } from './units.ts';
+import { whyBadPath } from './manifest.ts';
+import { type FrameNumber, frameNumber } from './units.ts';
 
 export class BadNamingTemplate extends FarmError {
   constructor(message: string) {
@@ -22,10 +23,13 @@ export const defaultNaming = '{scene}_{frame:04}';
 
 /** @throws BadNamingTemplate when frames would share a name or a name would leave the folder */
 export function checkNamingTemplate(template: string): void {
-  const names = [...template.matchAll(placeholder)].map((match) => match[1] ?? '');
+  const fields = [...template.matchAll(placeholder)];
+  const names = fields.map((match) => match[1] ?? '');
   const unknown = names.find((name) => name !== 'scene' && name !== 'job' && name !== 'frame');
   if (unknown !== undefined)
     throw new BadNamingTemplate(`the naming template has an unknown field {${unknown}}`);
+  if (fields.some(([, name, width]) => name !== 'frame' && width !== undefined))
+    throw new BadNamingTemplate('the naming template pads a field other than {frame}');
   const literal = template.replaceAll(placeholder, '');
   if (/[{}]/.test(literal))
     throw new BadNamingTemplate('the naming template has a brace that belongs to no field');
@@ -36,6 +40,8 @@ export function checkNamingTemplate(template: string): void {
       'the naming template has a character that a file name cannot have everywhere',
     );
   }
+  const why = whyBadPath(`${nameFrame(template, { scene: 'a', job: 'a', frame: frameNumber(1) })}.png`);
+  if (why) throw new BadNamingTemplate(`the naming template makes a name that ${why}`);
 }
 
 /** File name of a frame, without its extension. Blender pads negative frames the same way: -007. */
@@ -48,4 +54,12 @@ export function nameFrame(template: string, named: NamedFrame): string {
   });
 }
 
-const safeName = (text: string) => text.replaceAll(/[/\\:*?"<>|\p{Cc}]/gu, '_').replace(/^\./, '_');
+/** Bytes of a name within a file's name: the frame and an extension must find room in 255. */
+const longestPart = 100;
+
+function safeName(text: string): string {
+  const name = text.replaceAll(/[/\\:*?"<>|\p{Cc}]/gu, '_').replace(/^\./, '_');
+  const letters = [...name];
+  while (Buffer.byteLength(letters.join('')) > longestPart) letters.pop();
+  return letters.join('');
+}
