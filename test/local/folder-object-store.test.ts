@@ -80,6 +80,7 @@ test('an object that cannot be put in its place leaves nothing, and what was the
   await farm.objects.put('a/b', { bytes: picture });
   await expect(farm.objects.put('a', { bytes: picture })).rejects.toThrow('EISDIR');
   await expect(farm.objects.put('a/b/c', { bytes: picture })).rejects.toThrow(/ENOTDIR|EEXIST/);
+  expect(new ObjectIndex(farm.database).unplaced()).toEqual([]);
   expect((await farm.objects.list('', { limit: 9 })).keys).toEqual(['a/b']);
   expect(await readdir(join(farm.root, '.unfinished'))).toEqual([]);
 });
