@@ -1,0 +1,125 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { blenderExecutable, ffmpegExecutable } from '../../functions/local/local-tools.ts';
+import { median } from './median.ts';
+import { type Timed, timeBare } from './time-bare.ts';
+import { timeFarm } from './time-farm.ts';
+
+/** What is aimed at: a ratio of at most, or at least. */
+interface Figure {
+  readonly what: string;
+  readonly value: number;
+  readonly goal: string;
+  readonly reached: boolean;
+}
+
+const here = (name: string) => fileURLToPath(new URL(name, import.meta.url));
+const runs = Number(process.env.RUNS ?? 3);
+/** Fresh processes that stand for one a frame: their mean is multiplied by the number of frames. */
+const freshRuns = 3;
+
+const scenes = {
+  light: { frames: 48, atMost: 1.0, freshAtLeast: 8 },
+  medium: { frames: 12, atMost: 0.6, freshAtLeast: 3 },
+  heavy: { frames: 6, atMost: 1.02, freshAtLeast: undefined },
+} as const;
+type SceneName = keyof typeof scenes;
+
+const wanted = process.argv.slice(2).length > 0 ? process.argv.slice(2) : [...Object.keys(scenes), 'empty'];
+const blender = need(blenderExecutable(process.env), 'Blender');
+const ffmpeg = need(ffmpegExecutable(process.env), 'ffmpeg');
+const folder = mkdtempSync(join(tmpdir(), 'bench-scenes-'));
+
+try {
+  console.log('making the scenes');
+  execFileSync(blender, [here('./make_scenes.py'), folder], { stdio: 'pipe' });
+  const figures: Figure[] = [];
+  for (const name of Object.keys(scenes) as SceneName[]) {
+    if (wanted.includes(name)) figures.push(...(await benchScene(name)));
+  }
+  if (wanted.includes('empty')) figures.push(...benchEmpty());
+  print(figures);
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+
+async function benchScene(name: SceneName): Promise<Figure[]> {
+  const { frames, atMost, freshAtLeast } = scenes[name];
+  const scene = join(folder, `${name}.blend`);
+  const farm: Timed[] = [];
+  const bare: Timed[] = [];
+  for (let run = 1; run <= runs; run++) {
+    console.log(`${name}: run ${run} of ${runs}`);
+    farm.push(await timeFarm(blender, ffmpeg, scene));
+    bare.push(await timeBare(blender, scene));
+  }
+  const ratios = farm.map(({ total }, run) => total / (bare[run]?.total ?? Number.NaN));
+  const figures = [atMostFigure(`${name}: farm ÷ one bare Blender`, median(ratios), atMost)];
+  const steady = farm.map((timed, run) => (timed.steady ?? Number.NaN) / (bare[run]?.steady ?? Number.NaN));
+  if (steady.every(Number.isFinite)) {
+    figures.push({
+      what: `${name}: the same, a frame after the first ten`,
+      value: median(steady),
+      goal: 'reported',
+      reached: true,
+    });
+  }
+  if (freshAtLeast !== undefined) {
+    const fresh: number[] = [];
+    for (let run = 1; run <= freshRuns; run++) fresh.push((await timeBare(blender, scene, run)).total);
+    const ratio = (median(fresh) * frames) / median(farm.map(({ total }) => total));
+    figures.push(atLeastFigure(`${name}: a fresh Blender a frame ÷ farm`, ratio, freshAtLeast));
+  }
+  return figures;
+}
+
+/** The farm without Blender, each size in a process of its own. */
+function benchEmpty(): Figure[] {
+  const measure = (frames: number) => {
+    console.log(`empty: ${frames.toLocaleString('en')} frames`);
+    const said = execFileSync(
+      process.execPath,
+      [here('./empty-farm.ts'), String(frames), join(folder, 'light.blend')],
+      {
+        encoding: 'utf8',
+        stdio: ['ignore', 'pipe', 'inherit'],
+      },
+    );
+    return JSON.parse(said) as Record<'accepted' | 'slowestStatus' | 'framesASecond' | 'peakMemory', number>;
+  };
+  const large = measure(10_000);
+  const huge = measure(100_000);
+  return [
+    atLeastFigure('empty: frames a second', large.framesASecond, 1000),
+    atMostFigure('empty: MiB of memory through 10,000 frames', large.peakMemory / 2 ** 20, 200),
+    atMostFigure('empty: ms to accept 100,000 frames', huge.accepted, 1000),
+    atMostFigure('empty: ms of the slowest status meanwhile', huge.slowestStatus, 50),
+    atLeastFigure('empty: frames a second of 100,000', huge.framesASecond, 1000),
+  ];
+}
+
+function atMostFigure(what: string, value: number, goal: number): Figure {
+  return { what, value, goal: `≤ ${goal}`, reached: value <= goal };
+}
+
+function atLeastFigure(what: string, value: number, goal: number): Figure {
+  return { what, value, goal: `≥ ${goal}`, reached: value >= goal };
+}
+
+function print(figures: readonly Figure[]): void {
+  const machine = `${cpus().length} cores, ${cpus()[0]?.model ?? 'unknown'}, Node ${process.version}`;
+  console.log(`\n${machine}; medians of ${runs} alternating runs\n`);
+  for (const { what, value, goal, reached } of figures) {
+    const shown = value >= 100 ? value.toFixed(0) : value.toFixed(2);
+    console.log(`${reached ? '  ' : '! '}${what.padEnd(48)} ${shown.padStart(8)}   ${goal}`);
+  }
+  writeFileSync('bench-results.json', `${JSON.stringify({ machine, runs, figures }, undefined, 2)}\n`);
+}
+
+function need(found: string | undefined, what: string): string {
+  if (found === undefined) throw new Error(`there is no ${what}: run scripts/install-blender`);
+  return found;
+}

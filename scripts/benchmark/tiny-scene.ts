@@ -1,0 +1,13 @@
+import { createReadStream } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { blobDigest } from '../../functions/domain/blob-digest.ts';
+import { blobKey } from '../../functions/domain/keys.ts';
+import type { ObjectStore } from '../../functions/ports/object-store.ts';
+
+/** Puts a scene into the store and makes the request of a job that renders `frames` frames of it. */
+export async function prepareTiny(objects: ObjectStore, scene: string, frames: number): Promise<object> {
+  const content = await readFile(scene);
+  const { sha256, size } = await blobDigest(createReadStream(scene));
+  await objects.put(blobKey(sha256), { bytes: content }, { sha256 });
+  return { scene: 'scene.blend', manifest: [{ path: 'scene.blend', sha256, size }], frames: `1-${frames}` };
+}
