@@ -42,6 +42,6 @@ def _share_of_magenta(image: bpy.types.Image) -> float:
     count = sum(
         1
         for red, green, blue in colours
-        if min(red, blue) > 0.05 and green < 0.5 * min(red, blue) and min(red, blue) > 0.7 * max(red, blue)
+        if min(red, blue) > 0.05 and green < 0.62 * min(red, blue) and min(red, blue) > 0.8 * max(red, blue)
     )
     return count / len(flat[0::channels])

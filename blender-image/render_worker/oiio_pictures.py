@@ -74,10 +74,13 @@ def _to_unit(rows: npt.NDArray[Any]) -> Pixels:
 
 
 def _count_magenta(pixels: Pixels) -> int:
-    """Count the pixels of the hue that Blender gives to missing textures, lit or not."""
+    """Count the pixels of the hue that Blender gives to missing textures, lit or not.
+
+    The AgX view shows it as 79 %, 46 %, 79 %, older views as pure magenta.
+    """
     red, green, blue = pixels[..., 0], pixels[..., 1], pixels[..., 2]
     low, high = np.minimum(red, blue), np.maximum(red, blue)
-    return int(np.count_nonzero((low > 0.05) & (green < 0.5 * low) & (low > 0.7 * high)))
+    return int(np.count_nonzero((low > 0.05) & (green < 0.62 * low) & (low > 0.8 * high)))
 
 
 def _shrink(rows: Pixels, factor: int) -> Pixels:

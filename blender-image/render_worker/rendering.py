@@ -27,6 +27,7 @@ def render_frame(session: Session, frame: int, folder: str, progress: Progress) 
     if scene.frame_current != frame or scene.frame_subframe:
         scene.frame_current = frame
         scene.frame_subframe = 0.0
+    size = outputs.expected_size(scene)
     _render_still(scene)
     if not session.request["allowScripts"]:
         scripts_off.refuse_if_scripts_were_needed()
@@ -34,7 +35,7 @@ def render_frame(session: Session, frame: int, folder: str, progress: Progress) 
         outputs.save_video_picture(scene, folder)
     return Check(
         folder=folder,
-        size=outputs.expected_size(scene),
+        size=size,
         textured=session.textured,
         allow_missing=session.allow_missing,
         missing=sorted({*session.opened["missing"], *missing}),

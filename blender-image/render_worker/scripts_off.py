@@ -6,31 +6,44 @@ modules, which are Python run at render time, nor File Output nodes, which write
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import bpy
 
-from render_worker.failure import permanent
+from render_worker.failure import RenderFailure, permanent
 from render_worker.graph import animated_ids
 
+# How Blender names a style module that it blocked. It blocks them wherever they are, in use or not, and only in
+# its latest versions; the farm looks at their use itself.
+STYLE_MODULE = "Freestyle style module"
 
-def neutralise_freestyle(warn: Any) -> None:
+
+def neutralise_freestyle(rendered: Any, warn: Callable[[str, str], None]) -> None:
     """Take the style modules out of every scene: a strip or node may render the others too."""
     for scene in bpy.data.scenes:
         for layer in scene.view_layers:
             settings = layer.freestyle_settings
-            if settings.mode != "SCRIPT" and not settings.modules:
-                continue
             if settings.mode == "SCRIPT" and scene.render.use_freestyle and layer.use_freestyle:
-                warn(
-                    "FreestyleScriptsOff",
-                    f"view layer '{layer.name}' of scene '{scene.name}' draws its lines with Python style modules; "
-                    "they were not run and the lines are missing",
-                )
+                what = f"Freestyle style modules of view layer '{layer.name}' in scene '{scene.name}'"
+                if scene == rendered:
+                    raise scripts_needed(what)
+                warn("FreestyleOff", f"{what} are Python code and were not run: their lines are missing")
                 layer.use_freestyle = False
             while settings.modules:
                 settings.modules.remove(settings.modules[0])
             settings.mode = "EDITOR"
+
+
+def scripts_needed(what: str) -> RenderFailure:
+    """Make the failure of a scene that cannot be rendered without its own code."""
+    return permanent(
+        "ScriptsNeeded",
+        f"the scene needs its own Python code, which this farm does not run: {what}",
+        "replace it by a simple driver expression, bake it to keyframes, or clear the text's Register box; "
+        "or ask the farm's owner to allow scripts",
+        script=what,
+    )
 
 
 def refuse_if_scripts_were_needed() -> None:
@@ -38,13 +51,13 @@ def refuse_if_scripts_were_needed() -> None:
     if not bpy.app.autoexec_fail:
         return
     what = bpy.app.autoexec_fail_message or "a script"
-    raise permanent(
-        "ScriptsNeeded",
-        f"the scene needs its own Python code, which this farm does not run: {what}",
-        "replace it by a simple driver expression, bake it to keyframes, or clear the text's Register box; or ask "
-        "the farm's owner to allow scripts",
-        script=what,
-    )
+    if what.startswith(STYLE_MODULE):
+        # Blender remembers one cause only: a registered text may hide behind a style module.
+        registered = [text.name for text in bpy.data.texts if text.use_module]
+        if not registered:
+            return
+        what = f"Text '{registered[0]}'"
+    raise scripts_needed(what)
 
 
 def find_blocked_drivers() -> None:

@@ -57,10 +57,11 @@ def open_session(request: Json, own_handlers: int) -> Session:
     saved_by = bpy.data.version[:2]
     if not request["allowScripts"]:
         scripts_off.refuse_if_scripts_were_needed()
-        scripts_off.neutralise_freestyle(warn)
     summaries = [account.summary(scene) for scene in bpy.data.scenes if scene.library is None]
     wanted = request["settings"]
     scene = settings.choose_scene(wanted.get("sceneName"))
+    if not request["allowScripts"]:
+        scripts_off.neutralise_freestyle(scene, warn)
     own_output = scene.render.image_settings.file_format
     if "engine" not in wanted:
         settings.warn_of_fallback(scene, saved_by, settings.engine_stored_in(scene), warn)

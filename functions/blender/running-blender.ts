@@ -31,6 +31,8 @@ export class RunningBlender {
   readonly #scratch: string;
   readonly #gauge: MemoryGauge;
   readonly #watches = new Set<AttemptWatch>();
+  /** Resolves when the process and its temporary files are gone. */
+  readonly #gone: Promise<void>;
   readonly #checks = new Set<Promise<unknown>>();
   #open: { readonly session: RenderSession; readonly scene: OpenedScene } | undefined;
 
@@ -41,7 +43,7 @@ export class RunningBlender {
     this.#gauge = new MemoryGauge(child.pid, (memory) => {
       for (const watch of this.#watches) watch.sawMemory(memory);
     });
-    void child.ended.then(() => this.#cleanUp());
+    this.#gone = child.ended.then(() => this.#cleanUp());
   }
 
   static async start(options: BlenderOptions, log: LogTail): Promise<RunningBlender> {
@@ -104,11 +106,11 @@ export class RunningBlender {
       await Promise.race([Promise.allSettled(this.#checks), sleep(patience, undefined, { ref: false })]);
     }
     this.#child.kill(because);
-    await this.#child.ended;
+    await this.#gone;
   }
 
   async #cleanUp(): Promise<void> {
     this.#gauge.stop();
-    await rm(this.#scratch, { recursive: true, force: true });
+    await rm(this.#scratch, { recursive: true, force: true, maxRetries: 3 });
   }
 }

@@ -32,12 +32,11 @@ test('a text that is only kept in the file neither runs nor matters', async () =
   expect(existsSync(bench.path('text_idle', 'text-ran'))).toBe(false);
 });
 
-test("Freestyle's style modules do not run, and the missing lines are told", async () => {
-  const session = bench.session('freestyle');
-  expect((await bench.open(session)).warnings).toEqual([
-    expect.objectContaining({ code: 'FreestyleScriptsOff' }),
-  ]);
-  await bench.render(session, 1);
+test('Freestyle’s style modules do not run: not where they are needed, and not where they lie unused', async () => {
+  const needed = bench.session('freestyle');
+  await expect(bench.open(needed)).rejects.toMatchObject({ name: 'ScriptsNeeded', failure: 'permanent' });
+  const unused = bench.session('freestyle', { scene: 'freestyle_unused.blend' });
+  expect((await bench.render(unused, 1)).files).toHaveLength(2);
   expect(existsSync(bench.path('freestyle', 'style-ran'))).toBe(false);
 });
 

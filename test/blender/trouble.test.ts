@@ -62,9 +62,12 @@ test.each([
   await expect(bench.render(trouble(), 5, { limits })).rejects.toMatchObject(error);
 });
 
-test('a picture that is not where it belongs is no picture', async () => {
-  const error = { name: 'NoPicture', failure: 'bad-output' };
-  await expect(bench.render(trouble(), 7)).rejects.toMatchObject(error);
+test.each([
+  ['is not there', 7, 'NoPicture'],
+  ['has another size', 9, 'WrongSize'],
+  ['is cut off', 10, 'PictureDoesNotDecode'],
+])('a picture that %s is bad output, though Blender reports no error', async (_what, frame, name) => {
+  await expect(bench.render(trouble(), frame)).rejects.toMatchObject({ name, failure: 'bad-output' });
 });
 
 test('a raised signal starts nothing', async () => {

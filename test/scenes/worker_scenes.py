@@ -127,6 +127,7 @@ def two(folder: str) -> None:
     main.name = "Main"
     stereo = main.copy()
     stereo.name = "Stereo"
+    stereo.use_fake_user = True
     stereo.render.use_multiview = True
     stereo.frame_start = 3
     save(folder, "two.blend")
@@ -141,7 +142,6 @@ def stubborn(folder: str) -> None:
     made.cycles.samples = 3
     made.cycles.keyframe_insert("samples", frame=1)
     made.view_layers[0].samples = 7
-    made.render.image_settings.file_format = "JPEG"
     made.cycles.device = "GPU"
     save(folder, "stubborn.blend")
 
@@ -265,6 +265,8 @@ def freestyle(folder: str) -> None:
     layer.freestyle_settings.mode = "SCRIPT"
     layer.freestyle_settings.modules.new().script = text
     save(folder, "freestyle.blend")
+    made.render.use_freestyle = False
+    save(folder, "freestyle_unused.blend")
 
 
 @scene
@@ -385,13 +387,21 @@ def do(scene, *_):
                 heard.append(family.name + ' ' + type(error).__name__)
         with open(os.path.join(FOLDER, 'network'), 'w') as file:
             file.write(', '.join(heard))
-    elif frame == 7:
-        scene.render.filepath = os.path.join(FOLDER, 'elsewhere')
+    elif frame == 9:
+        scene.render.resolution_percentage = 50
     elif frame == 8:
         with open(os.path.join(FOLDER, 'environment'), 'w') as file:
             file.write(' '.join(sorted(os.environ)))
 
-bpy.app.handlers.render_pre.append(do)
+def undo(scene, *_):
+    written = bpy.path.abspath(scene.render.filepath) + '.png'
+    if scene.frame_current == 7:
+        os.remove(written)
+    elif scene.frame_current == 10:
+        os.truncate(written, 100)
+
+bpy.app.handlers.render_init.append(do)
+bpy.app.handlers.render_complete.append(undo)
 """
 
 
