@@ -13,7 +13,7 @@ export interface Part {
 }
 
 /** A library that a file names, whether or not it is at hand. */
-export interface NamedLibrary {
+interface NamedLibrary {
   readonly path: string;
   readonly namedBy: string;
   readonly scenes: Set<string>;

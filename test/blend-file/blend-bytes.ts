@@ -19,7 +19,7 @@ export interface BlockParts {
 
 type FieldKind = 'int' | 'short' | 'char' | 'float' | 'pointer';
 /** Struct by struct, the fields with their declarations, in order. */
-export const structs: Readonly<Record<string, readonly (readonly [FieldKind | string, string])[]>> = {
+const structs: Readonly<Record<string, readonly (readonly [FieldKind | string, string])[]>> = {
   Link: [['pointer', '*next']],
   ID: [['char', 'name[24]']],
   RenderData: [

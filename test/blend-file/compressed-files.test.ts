@@ -93,19 +93,21 @@ test.each([1, 3, 8, 40])('Zstandard that lacks its last %d bytes is cut off', as
 });
 
 describe('a few bytes that stand for very many', () => {
-  const bomb = smallScene('-279v', (file) => file.block({ ...geometry, body: new Uint8Array(2 ** 28) }));
+  const bomb = smallScene('-279v', (file) => file.block({ ...geometry, body: new Uint8Array(2 ** 26) }));
 
   test.each([
     ['gzip', gzipSync(bomb, { level: 1 })],
     ['Zstandard', zstdCompressSync(bomb, { params: { [constants.ZSTD_c_compressionLevel]: 1 } })],
   ])('%s', async (_, bytes) => {
     expect(bytes.length).toBeLessThan(3_000_000);
-    await expect(inspectBytes(bytes)).rejects.toMatchObject({ name: 'BlendFileTooLargeToStream' });
+    const limits = { ...defaultLimits, streamedBytes: 2 ** 25 };
+    await expect(inspectSource(sourceOf(bytes), limits)).rejects.toMatchObject({
+      name: 'BlendFileTooLargeToStream',
+    });
   });
 
   test('a farm may allow more', async () => {
-    const limits = { ...defaultLimits, streamedBytes: 2 ** 29 };
-    const account = await inspectSource(sourceOf(zstdCompressSync(bomb)), limits);
+    const account = await inspectBytes(new Uint8Array(zstdCompressSync(bomb)));
     expect(account.scenes[0]?.name).toBe('Small');
   });
 

@@ -2,8 +2,8 @@
 
     python made_scenes FOLDER [NAME …]
 
-Each scene lies in a folder of its own, which is the root of its project tree. `accounts.json` in FOLDER has an
-entry for each: what Blender says after opening it, and what was put into it on purpose.
+Each scene lies in a folder of its own, which is the root of its project tree. `accounts.json` in FOLDER has
+an entry for each: what Blender says after opening it, and what was put into it on purpose.
 """
 
 import json

@@ -9,7 +9,6 @@ import bpy
 from register import FIVE, Expected, scene
 from things import image_node, new_effect, picture, strips
 
-
 if bpy.app.build_options.audaspace:
 
     @scene
