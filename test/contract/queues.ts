@@ -12,7 +12,7 @@ export interface Note {
 
 /** Deliveries of a note before it goes to the dead letters, as the note in a box. */
 export const maxDeliveries = 3;
-export interface BoxedNote {
+interface BoxedNote {
   readonly boxed: Note;
 }
 
