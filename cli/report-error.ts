@@ -38,7 +38,7 @@ const adviceHere: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** `code: message`, the option at fault, and on a line of its own what to do. */
-export function showProblem({ code, message, advice, pointer }: Problem): string {
+function showProblem({ code, message, advice, pointer }: Problem): string {
   const flag = pointer === undefined ? undefined : flagOf(pointer);
   const next = adviceHere.get(code) ?? inOptions(advice);
   return `${code}: ${message}${flag ? ` (${flag})` : ''}${next === '' ? '' : `\n  → ${next}`}`;

@@ -24,7 +24,7 @@ export function statusCommand(run: RunCommand): Command {
 }
 
 /** A job on a few lines. */
-export function showJob(job: JobAnswer): string {
+function showJob(job: JobAnswer): string {
   const { total, queued, rendering, succeeded, failed } = job.frames;
   const { failure, secondsLeft } = job;
   return [

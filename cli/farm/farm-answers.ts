@@ -13,7 +13,7 @@ const id = z.string().min(1).transform(jobId);
 
 const note = z.object({ code: z.string(), message: z.string() });
 
-export const failureAnswer = z.looseObject({
+const failureAnswer = z.looseObject({
   code: z.string(),
   message: z.string(),
   advice: z.string().default(''),
@@ -53,7 +53,7 @@ export type JobAnswer = z.output<typeof jobAnswer>;
 
 export const jobsAnswer = z.object({ jobs: z.array(jobAnswer), cursor: z.string().nullish() });
 
-export const frameAnswer = z.looseObject({
+const frameAnswer = z.looseObject({
   frame,
   state: z.enum(['queued', 'rendering', 'succeeded', 'failed']),
   attempt: z.number().default(0),
@@ -66,7 +66,7 @@ export const frameAnswer = z.looseObject({
 export type FrameAnswer = z.output<typeof frameAnswer>;
 export const framesAnswer = z.object({ frames: z.array(frameAnswer), cursor: z.string().nullish() });
 
-export const deadLetterAnswer = z.looseObject({
+const deadLetterAnswer = z.looseObject({
   frame: frame.nullish(),
   failure: failureAnswer,
   logTail: z.string().default(''),
@@ -78,7 +78,7 @@ export const failuresAnswer = z.object({
   cursor: z.string().nullish(),
 });
 
-export const outputAnswer = z.looseObject({
+const outputAnswer = z.looseObject({
   frame: frame.nullish(),
   name: z.string(),
   url: z.string(),

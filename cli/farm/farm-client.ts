@@ -1,4 +1,5 @@
 import type { ManifestEntry } from '../../functions/domain/manifest.ts';
+import { everyItem } from './every-item.ts';
 import {
   type DeadLetterAnswer,
   type EventAnswer,
@@ -146,19 +147,6 @@ export class FarmClient {
 
 const jobPath = (id: string) => `/jobs/${encodeURIComponent(id)}`;
 const given = (signal: AbortSignal | undefined) => (signal === undefined ? {} : { signal });
-
-async function* everyItem<Answer extends { readonly cursor?: string | null | undefined }, Item>(
-  fixed: Record<string, string>,
-  read: (query: URLSearchParams) => Promise<Answer>,
-  itemsOf: (answer: Answer) => readonly Item[],
-): AsyncGenerator<Item> {
-  let cursor: string | null | undefined;
-  do {
-    const answer = await read(new URLSearchParams({ ...fixed, ...(cursor && { cursor }) }));
-    yield* itemsOf(answer);
-    cursor = answer.cursor;
-  } while (cursor);
-}
 
 function parsed(text: string): unknown {
   try {

@@ -7,7 +7,7 @@ const serveFile = z.object({ url: z.string(), token: z.string(), pid: z.number()
 export type ServeFile = z.output<typeof serveFile>;
 
 /** Where a running `serve` says how to reach it; only its owner can read the file. */
-export const serveFilePath = (dataFolder: string) => join(dataFolder, 'serve.json');
+const serveFilePath = (dataFolder: string) => join(dataFolder, 'serve.json');
 
 /** What the last `serve` of a data folder left; it may be gone by now. */
 export async function readServeFile(dataFolder: string): Promise<ServeFile | undefined> {

@@ -20,7 +20,7 @@ export interface ServeOptions {
   readonly idleExit?: number;
 }
 
-export class BlenderNotFound extends CliError {
+class BlenderNotFound extends CliError {
   constructor() {
     super('there is no Blender to render with', {
       advice:

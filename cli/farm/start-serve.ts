@@ -13,7 +13,7 @@ const command = fileURLToPath(new URL('../render-farm.ts', import.meta.url));
 const startWithin = 60_000;
 const idleMinutes = 10;
 
-export const serveLog = (dataFolder: string) => join(dataFolder, 'serve.log');
+const serveLog = (dataFolder: string) => join(dataFolder, 'serve.log');
 
 /**
  * Starts a `serve` that outlives this command, and leaves by itself when it has been idle for ten minutes.

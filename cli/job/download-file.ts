@@ -13,7 +13,7 @@ export interface ExpectedFile {
   readonly sha256?: string;
 }
 
-export class WrongContent extends CliError {
+class WrongContent extends CliError {
   constructor(name: string, what: string) {
     super(`${name} did not arrive as the farm recorded it: ${what}`, {
       advice: 'download it again; if it stays so, the farm’s storage has lost it: retry its frame',

@@ -2,7 +2,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import type { SceneAccount } from '../../functions/domain/scene-account.ts';
 import { WrongUse } from '../cli-error.ts';
-import type { InspectedFile } from './inspect-file.ts';
+import type { LocalScene } from './inspect-file.ts';
 import { commonAncestor, isInside } from './tree-root.ts';
 
 export interface TreeFile {
@@ -28,7 +28,7 @@ export interface LocalTree {
  * @param audio  path of a sound file for the video
  */
 export async function collectTree(
-  { path, account }: InspectedFile,
+  { path, account }: LocalScene,
   audio: string | undefined,
 ): Promise<LocalTree> {
   const needed = new Map<string, number>();

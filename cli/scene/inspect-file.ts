@@ -8,7 +8,7 @@ import { SceneNotFound } from '../cli-error.ts';
 import { codeOf, messageOf } from '../error-facts.ts';
 import { FolderTree } from './folder-tree.ts';
 
-export interface InspectedFile {
+export interface LocalScene {
   /** Absolute path of the scene. */
   readonly path: string;
   /** What is in it; paths are relative to the scene's own folder. */
@@ -19,7 +19,7 @@ export interface InspectedFile {
  * Reads a scene of this machine without Blender.
  * @throws SceneNotFound, or the reader's own errors
  */
-export async function inspectFile(scene: string, cwd: string): Promise<InspectedFile> {
+export async function inspectFile(scene: string, cwd: string): Promise<LocalScene> {
   const path = await existingFile(scene, cwd);
   await using tree = new FolderTree(dirname(path));
   await using source = await openFileSource(path).catch((error: unknown) => {

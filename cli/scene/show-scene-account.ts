@@ -1,7 +1,8 @@
 import type {
-  ExternalFile,
+  InspectedFile,
+  InspectedScene,
   SceneAccount,
-  SceneSummary,
+  SceneScripts,
   Simulation,
 } from '../../functions/domain/scene-account.ts';
 import { showCount } from '../terminal/amounts.ts';
@@ -11,30 +12,56 @@ const compressions = { raw: 'uncompressed', gzip: 'compressed by gzip', zstd: 'c
 
 /** What is in a scene, as a page to read. */
 export function showSceneAccount(name: string, account: SceneAccount): string {
-  const { blender, compression, scenes, files, simulations } = account;
+  const { blender, compression, scenes, files, packed, simulations } = account;
   return [
     `${name}: saved by Blender ${blender}, ${compressions[compression]}`,
     ...scenes.map(showScene),
-    ...(files.length > 0 ? [showFiles(files, account.missing)] : ['It needs no other files.']),
+    ...(files.length > 0
+      ? [showFiles(files, account.missing)]
+      : [packed > 0 ? `Needs no other files: ${packed} are packed into it.` : 'Needs no other files.']),
     ...(simulations.length > 0 ? [showSimulations(simulations)] : []),
+    ...showScripts(account.scripts),
   ].join('\n\n');
 }
 
-function showScene({ name, active, engine, frames, fps, resolution, camera, output }: SceneSummary): string {
-  const step = frames.step === 1 ? '' : `, every ${frames.step}th`;
+function showScene(scene: InspectedScene): string {
+  const { name, active, engine, frames, fps, resolution, samples, output } = scene;
+  const step = frames.step === 1 ? '' : `, in steps of ${frames.step}`;
   const rate = fps.numerator / fps.denominator;
   return [
     `Scene “${name}”${active ? ' (active)' : ''}`,
     `  engine      ${engine}`,
     `  frames      ${frames.start} to ${frames.end}${step}, ${Number(rate.toFixed(3))} a second`,
     `  picture     ${resolution.x}×${resolution.y} at ${resolution.percentage} %, ${output}`,
-    `  camera      ${camera ?? 'none: it renders only where sequencer or compositor make the picture'}`,
+    ...(samples === null ? [] : [`  samples     ${samples}${scene.samplesAnimated ? ', animated' : ''}`]),
+    `  made from   ${showPicture(scene)}`,
   ].join('\n');
 }
 
-function showFiles(files: readonly ExternalFile[], missing: readonly string[]): string {
+function showPicture({ picture, camera, cameras }: InspectedScene): string {
+  if (picture === null) return 'NOTHING: there is no active camera, and nothing else to make a picture from';
+  if (picture !== 'camera') return `its ${picture}`;
+  const others = cameras.filter((name) => name !== camera);
+  return `camera ${camera ?? 'by its markers'}${others.length > 0 ? ` (also there: ${others.join(', ')})` : ''}`;
+}
+
+/** A farm does not run them: a scene that needs them looks different. */
+function showScripts({ registered, drivers, freestyle }: SceneScripts): string[] {
+  const count = registered.length + drivers.length + freestyle.length;
+  if (count === 0) return [];
+  const rows = [
+    ...registered.map((name) => ['text', name]),
+    ...drivers.map((name) => ['driver', name]),
+    ...freestyle.map((name) => ['Freestyle style', name]),
+  ];
+  return [
+    `Python in it, which does not run on a farm unless its owner allows it:\n${indented(showTable(['kind', 'name'], rows))}`,
+  ];
+}
+
+function showFiles(files: readonly InspectedFile[], missing: readonly string[]): string {
   const lost = new Set(missing);
-  const state = ({ path, exists }: ExternalFile) => {
+  const state = ({ path, exists }: InspectedFile) => {
     if (exists) return 'there';
     return lost.has(path) ? 'MISSING' : 'not there, not needed';
   };

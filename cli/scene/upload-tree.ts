@@ -59,7 +59,7 @@ export async function uploadManifest(client: FarmClient, files: readonly HashedF
   return { sha256: entry.sha256 };
 }
 
-export const entryOf = ({ path, sha256, size }: ManifestEntry): ManifestEntry => ({ path, sha256, size });
+const entryOf = ({ path, sha256, size }: ManifestEntry): ManifestEntry => ({ path, sha256, size });
 
 /** Tries again with a new link: links end, connections break, and a farm may come back at another address. */
 async function upload(

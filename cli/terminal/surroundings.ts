@@ -1,7 +1,7 @@
 import type { Readable, Writable } from 'node:stream';
 
 export type OutputStream = Writable & { readonly isTTY?: boolean; readonly columns?: number };
-export type InputStream = Readable & { readonly isTTY?: boolean };
+type InputStream = Readable & { readonly isTTY?: boolean };
 
 /** All that a command sees of the process it runs in. */
 export interface Surroundings {
