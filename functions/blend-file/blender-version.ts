@@ -18,7 +18,7 @@ export function parseVersion(name: string): BlenderVersion | undefined {
   return match ? blenderVersion(Number(match[1]) * 100 + Number(match[2])) : undefined;
 }
 
-export class SceneNewerThanBlender extends FarmError {
+class SceneNewerThanBlender extends FarmError {
   constructor(scene: BlenderVersion, blender: BlenderVersion) {
     super(
       `the scene was saved by Blender ${versionName(scene)}, this farm renders with ${versionName(blender)}`,
