@@ -65,9 +65,7 @@ export function claim<R>(
     if (free > now) return { answer: { kind: 'wait', after: milliseconds(free - now) } };
   }
   const expired = work?.state === 'rendering' ? leaseExpired(work) : undefined;
-  // A retry forgives the faults of earlier epochs, also of work that was held while it reset the others.
-  const earlier = work?.epoch === epoch ? work.faults : 0;
-  const faults = earlier + (expired ? 1 : 0);
+  const faults = faultsIn(work, epoch) + (expired ? 1 : 0);
   const base = { epoch, attempt: work?.attempt ?? 0, faults };
   const lastFailure = expired ?? work?.lastFailure;
   if (expired && (faults >= faultLimit || expired.class === 'too-heavy')) {
@@ -84,6 +82,9 @@ export function claim<R>(
   };
   return { write: claimed, answer: { kind: 'claimed', work: claimed } };
 }
+
+/** A retry forgives the faults of earlier epochs, also of work that was held while it reset the others. */
+const faultsIn = (work: Work<unknown> | undefined, epoch: Epoch) => (work?.epoch === epoch ? work.faults : 0);
 
 /** Above this share of the memory limit, a worker that vanished is taken to have run out of memory. */
 const outOfMemoryShare = 0.85;
@@ -236,8 +237,8 @@ export function giveUp<R>(
   if (work?.state === 'rendering' && work.lease.until + takeoverGrace > now) {
     return { answer: { kind: 'leased' } };
   }
-  const base = work ?? ({ state: 'queued', epoch, attempt: 0, faults: 0 } satisfies QueuedWork);
-  const failed = failedWith({ ...base, epoch }, failure, now);
+  const base = { epoch, attempt: work?.attempt ?? 0, faults: faultsIn(work, epoch) };
+  const failed = failedWith(base, failure, now);
   return { write: failed, answer: { kind: 'failed', work: failed } };
 }
 

@@ -79,9 +79,12 @@ describe('work whose message died without a word', () => {
     expect(decision.write?.state).toBe(answer === 'failed' ? 'failed' : undefined);
   });
 
-  test('fails in the epoch that gave it up, with its attempts and faults as they were', () =>
+  test('fails with its attempts and faults as they were', () =>
+    expect(giveUp(queued(), epoch(1), cause, now).write).toEqual(failedWork({ failure: cause })));
+
+  test('fails in the epoch that gave it up, which has forgiven its faults', () =>
     expect(giveUp(queued(), epoch(2), cause, now).write).toEqual(
-      failedWork({ epoch: epoch(2), failure: cause }),
+      failedWork({ epoch: epoch(2), faults: 0, failure: cause }),
     ));
 });
 
