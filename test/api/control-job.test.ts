@@ -62,6 +62,10 @@ describe('control', () => {
   test('resume sends every unfinished frame again', async () => {
     await prepareJob(farm.ports, id);
     await succeedFrame(farm.ports, id, 2);
+    await farm.ports.jobs.updateJob(jobId(id), (job) => ({
+      write: { ...job, dispatch: { cursor: job.total } },
+      answer: undefined,
+    }));
     await farm.call('POST', `/jobs/${id}/pause`);
     expect(await sentFrames()).toEqual([]);
     await farm.call('POST', `/jobs/${id}/resume`);

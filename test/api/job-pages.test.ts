@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { epoch, frameNumber, jobId } from '../../functions/domain/units.ts';
+import { giveUp } from '../../functions/domain/work-rules.ts';
 import { openTestFarm, type TestFarm } from './test-farm.ts';
 import { tinyBlend } from './tiny-scene.ts';
 import { claimFrame, crashed, failFrame, prepareJob, succeedFrame } from './work-on-frames.ts';
@@ -80,6 +82,23 @@ describe('frames', () => {
       expect([status, body.errors[0].pointer]).toEqual([422, `/${query.split('=')[0]}`]);
     },
   );
+});
+
+test('frames with more records than the store gives at once come each once', async () => {
+  const scene = await farm.upload('many.blend', tinyBlend([{ frames: [1, 2200] }]));
+  const { body } = await farm.call('POST', '/jobs', { scene: 'many.blend', manifest: [scene] });
+  for (let frame = 1; frame <= 2200; frame += 2) {
+    await farm.ports.jobs.updateFrame(jobId(body.id), frameNumber(frame), (record, now) =>
+      giveUp(record, epoch(1), crashed, now),
+    );
+  }
+  const pages = await everyPage<Frame>(`/jobs/${body.id}/frames?limit=900`, 'frames');
+  expect(pages.map((page) => page.length)).toEqual([900, 900, 400]);
+  expect(pages.flat().map(({ state }) => state)).toEqual(
+    Array.from({ length: 2200 }, (_, index) => (index % 2 === 0 ? 'failed' : 'queued')),
+  );
+  await farm.call('POST', `/jobs/${body.id}/cancel`);
+  await farm.call('DELETE', `/jobs/${body.id}`);
 });
 
 describe('one frame', () => {
