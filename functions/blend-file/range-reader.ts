@@ -10,6 +10,7 @@ const afterJump = { near: 8 * 1024, far: 32 * 1024 };
 const most = 512 * 1024;
 /** The fastest read so far tells the two apart; slower ones may have waited for the processor. */
 const nearMilliseconds = 2;
+const partsAhead = 6;
 
 export class RangeReader extends ForwardReader {
   readonly #source: ByteSource;
@@ -17,6 +18,7 @@ export class RangeReader extends ForwardReader {
   #next = 0;
   #window = first;
   #fastest = Number.POSITIVE_INFINITY;
+  #ahead: { readonly offset: number; readonly end: number; readonly bytes: Promise<Uint8Array> }[] = [];
 
   constructor(source: ByteSource) {
     super();
@@ -24,20 +26,48 @@ export class RangeReader extends ForwardReader {
   }
 
   async fill(length: number): Promise<boolean> {
-    const missing = length - this.atHand;
-    if (missing <= 0) return true;
-    const left = this.#source.size - this.#next;
-    if (missing > left) return false;
-    const began = performance.now();
-    const fresh = await this.#source.read(this.#next, Math.min(left, Math.max(missing, this.#window)));
-    this.#fastest = Math.min(this.#fastest, performance.now() - began);
-    const rest = this.buffer.subarray(this.start, this.end);
-    this.buffer = rest.length === 0 ? fresh : joined(rest, fresh);
-    this.start = 0;
-    this.end = this.buffer.length;
-    this.#next += fresh.length;
-    this.#window = Math.min(most, this.#window * 2);
+    while (this.atHand < length) {
+      const missing = length - this.atHand;
+      if (missing > this.#source.size - this.#next) return false;
+      const fresh = await this.#part(missing);
+      const rest = this.buffer.subarray(this.start, this.end);
+      this.buffer = rest.length === 0 ? fresh : joined(rest, fresh);
+      this.start = 0;
+      this.end = this.buffer.length;
+      this.#next += fresh.length;
+      this.#window = Math.min(most, this.#window * 2);
+    }
     return true;
+  }
+
+  /** What comes next: from what is being read ahead, or at least `missing` bytes. */
+  async #part(missing: number): Promise<Uint8Array> {
+    this.#ahead = this.#ahead.filter(({ end }) => end > this.#next);
+    const [ahead] = this.#ahead;
+    if (ahead && ahead.offset <= this.#next) {
+      this.#readAhead(ahead.end);
+      return (await ahead.bytes).subarray(this.#next - ahead.offset);
+    }
+    const length = Math.min(this.#source.size - this.#next, Math.max(missing, this.#window));
+    if (this.#window === most) this.#readAhead(this.#next + length);
+    const began = performance.now();
+    const fresh = await this.#source.read(this.#next, length);
+    this.#fastest = Math.min(this.#fastest, performance.now() - began);
+    return fresh;
+  }
+
+  /** From afar, where little can be jumped over, the next parts are on their way while this one is gone through. */
+  #readAhead(from: number): void {
+    if (this.#fastest < nearMilliseconds) return;
+    let offset = this.#ahead.at(-1)?.end ?? from;
+    while (this.#ahead.length < partsAhead && offset < this.#source.size) {
+      const end = Math.min(offset + most, this.#source.size);
+      const bytes = this.#source.read(offset, end - offset);
+      // Of a part that is never used nobody hears; of another whoever waits for it.
+      bytes.catch(() => undefined);
+      this.#ahead.push({ offset, end, bytes });
+      offset = end;
+    }
   }
 
   async skip(length: number): Promise<boolean> {

@@ -11,6 +11,8 @@ const skippableMagic = 0x184d2a5e;
 /** Larger or smaller frames than Blender's by far are not worth, or not safe, to take one by one. */
 const largestFrame = 16 * 2 ** 20;
 const smallestMeanFrame = 32 * 1024;
+/** Enough for what is read ahead; 16 MiB each at worst, 1 MiB as Blender writes them. */
+const framesKept = 5;
 
 interface FrameTable {
   /** Where each frame starts, and behind the last where it ends. */
@@ -29,16 +31,23 @@ export async function seekableZstd(
 
 function framesAsRanges(source: ByteSource, table: FrameTable, decompression: Decompression): ByteSource {
   const count = table.raw.length - 1;
-  let current = -1;
-  let content: Uint8Array = new Uint8Array(0);
+  /** Parts that are read side by side often lie in the same frame. */
+  const recent = new Map<number, Promise<Uint8Array>>();
 
-  async function frame(index: number): Promise<Uint8Array> {
-    if (index === current) return content;
+  function frame(index: number): Promise<Uint8Array> {
+    const known = recent.get(index);
+    if (known) return known;
+    const [oldest] = recent.keys();
+    if (oldest !== undefined && recent.size >= framesKept) recent.delete(oldest);
+    const fresh = decompress(index);
+    recent.set(index, fresh);
+    return fresh;
+  }
+
+  async function decompress(index: number): Promise<Uint8Array> {
     const [from, to] = [edge(table.compressed, index), edge(table.compressed, index + 1)];
     const length = edge(table.raw, index + 1) - edge(table.raw, index);
-    content = await decompression.unzstdFrame(await source.read(from, to - from), length);
-    current = index;
-    return content;
+    return decompression.unzstdFrame(await source.read(from, to - from), length);
   }
 
   return {
