@@ -1,5 +1,6 @@
 import type { FrameRecord } from '../domain/frame.ts';
 import type { FrameNumber } from '../domain/units.ts';
+import { failureView } from './failure-view.ts';
 import { isoTime } from './iso-time.ts';
 import { plainJson } from './plain-json.ts';
 import type { FrameView } from './schemas/frame-schema.ts';
@@ -13,7 +14,7 @@ export function frameView(frame: FrameNumber, record: FrameRecord | undefined): 
     state: record?.state ?? 'queued',
     attempt: record?.attempt ?? 0,
     faults: record?.faults ?? 0,
-    failure: failure ? plainJson(failure) : null,
+    failure: failure ? failureView(failure) : null,
     seconds: result ? result.renderTime / 1000 : null,
     startedAt: record && 'startedAt' in record ? isoTime(record.startedAt) : null,
     endedAt: record && 'endedAt' in record ? isoTime(record.endedAt) : null,

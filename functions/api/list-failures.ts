@@ -1,6 +1,6 @@
 import type { Ports } from '../ports/ports.ts';
+import { failureView } from './failure-view.ts';
 import { logTailOf } from './log-tail.ts';
-import { plainJson } from './plain-json.ts';
 import { readJob } from './read-job.ts';
 import { replayCommand } from './replay-command.ts';
 import type { FailurePage } from './schemas/frame-schema.ts';
@@ -18,7 +18,7 @@ export async function listFailures(
     const { attempt, faults, failure } = record;
     const logTail = logTailOf(failure) ?? '';
     return [
-      { frame, attempt, faults, failure: plainJson(failure), logTail, replay: replayCommand(job, frame) },
+      { frame, attempt, faults, failure: failureView(failure), logTail, replay: replayCommand(job, frame) },
     ];
   });
   return { failures, ...(page.cursor !== undefined && { cursor: page.cursor }) };

@@ -70,6 +70,7 @@ describe('outputs', () => {
     for (let { cursor } = first; cursor !== undefined; ) {
       const { body } = await farm.call('GET', `/jobs/${id}/outputs?limit=3&cursor=${cursor}`);
       found = [...found, ...body.outputs];
+      expect(found.length).toBeLessThan(20);
       cursor = body.cursor;
     }
     expect(found.map(({ frame }: { frame: number }) => frame)).toEqual([2, 2, 4, 4, 5, 6, 6, 8, 8]);

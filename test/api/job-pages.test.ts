@@ -34,6 +34,7 @@ async function everyPage<Item>(path: string, list: string): Promise<Item[][]> {
     const { status, body } = await farm.call('GET', `${path}${cursor}`);
     expect(status).toBe(200);
     pages.push(body[list]);
+    expect(pages.length).toBeLessThan(20);
     cursor = body.cursor === undefined ? '' : `&cursor=${encodeURIComponent(body.cursor)}`;
   } while (cursor !== '');
   return pages;
@@ -152,6 +153,7 @@ test('failures come with a command that replays the frame', async () => {
   expect(body.failures).toHaveLength(2);
   expect(body.failures[0]).toMatchObject({ frame: -7, failure: { code: 'BlenderCrashed' } });
   expect(body.failures[0].logTail).toContain('Segmentation fault');
+  expect(JSON.stringify(body.failures[0].failure)).not.toContain('Segmentation fault');
   expect(body.failures[0].replay).toBe(
     "render-farm render 'it'\\''s.blend' --frames -7 --scene-name 'Main Scene' --samples 4 --resolution 50 " +
       '--no-denoise --format open_exr --depth 32',

@@ -21,6 +21,9 @@ const pageQuery = z.object({
   cursor: cursorQuery,
 });
 
+/** Each comes with up to 4 KB of log. */
+const failuresQuery = pageQuery.extend({ limit: z.coerce.number().int().min(1).max(500).default(500) });
+
 const list = createRoute({
   method: 'get',
   path: '/jobs/{id}/frames',
@@ -52,7 +55,7 @@ const failures = createRoute({
   method: 'get',
   path: '/jobs/{id}/failures',
   summary: 'List frames that failed, with cause and replay command',
-  request: { params: idParam, query: pageQuery },
+  request: { params: idParam, query: failuresQuery },
   responses: { 200: jsonAnswer(failurePageSchema, 'a page of failures'), ...noSuchJob, ...badRequest },
 });
 
