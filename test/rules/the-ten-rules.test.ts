@@ -2,9 +2,18 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import { cancelJob, pauseJob, resumeJob } from '../../functions/api/control-job.ts';
 import { retryJob } from '../../functions/api/retry-job.ts';
 import { dispatchJob } from '../../functions/dispatch/dispatch-job.ts';
-import { epoch, instant, leaseToken, minutes, seconds } from '../../functions/domain/units.ts';
-import { claim } from '../../functions/domain/work-rules.ts';
+import {
+  bytes,
+  epoch,
+  frameNumber,
+  instant,
+  leaseToken,
+  minutes,
+  seconds,
+} from '../../functions/domain/units.ts';
+import { claim, complete } from '../../functions/domain/work-rules.ts';
 import type { Ports } from '../../functions/ports/ports.ts';
+import { settleJob } from '../../functions/work/settle-job.ts';
 import { apiOptions } from '../simulation/history.ts';
 import { ScriptedFailure } from '../simulation/no-op-renderer.ts';
 import { type RenderFrame, renders, TableFarm, withMethods } from './table-farm.ts';
@@ -138,6 +147,39 @@ describe('4. outputs belong to their attempt', () => {
     expect(farm.farm.objects.objects.get(keys[0] ?? '')?.toString()).toBe('/scratch/fast/frame.png');
   });
 
+  test('a worker that lost its lease completes nothing while another renders', async () => {
+    const job = await farm.job(1);
+    let letGo: () => void = () => undefined;
+    const frozen: RenderFrame = async (task, clock) => {
+      await new Promise<void>((resolve) => {
+        letGo = resolve;
+      });
+      return renders(0)(task, clock);
+    };
+    const late = farm.worker('frozen', frozen, deadAfterClaim(farm.ports)).take(farm.message(job));
+    await farm.pass(leaseIsOver);
+    const second = farm.worker('second', renders(60)).take(farm.message(job));
+    await farm.pass(seconds(10));
+    letGo();
+    expect(await farm.until(late)).toEqual({ kind: 'return', after: 0 });
+    expect(await farm.frame()).toMatchObject({ state: 'rendering', attempt: 2, lease: { worker: 'second' } });
+    await farm.until(second);
+    expect(await farm.frame()).toMatchObject({ state: 'succeeded', attempt: 2 });
+  });
+
+  test('a completion that is sent twice under one token is one success', async () => {
+    const job = await farm.job(1);
+    const token = leaseToken('mine');
+    const request = { token, worker: 'a', epoch: job.epoch, faultLimit: 3 };
+    const result = { files: [], warnings: [], missing: [], renderTime: seconds(1), peakMemory: bytes(0) };
+    const { updateFrame } = withMethods(farm.ports.jobs, {});
+    await updateFrame(job.id, frameNumber(1), (frame, now) => claim(frame, request, now));
+    const again = () =>
+      updateFrame(job.id, frameNumber(1), (frame, now) => complete(frame, token, result, now));
+    expect([await again(), await again()]).toEqual(['completed', 'already']);
+    expect(await farm.ports.jobs.countFrames(job.id)).toEqual({ rendering: 0, succeeded: 1, failed: 0 });
+  });
+
   test('a completion whose reply was lost is no lost frame, and no second one', async () => {
     const job = await farm.job(1);
     let lose = true;
@@ -241,6 +283,25 @@ describe('6. pause, resume, cancel and retry', () => {
     expect(await farm.state()).toBe('queued');
     await farm.until(farm.worker('c').take(farm.message(retried)));
     expect(await farm.jobState()).toBe('succeeded');
+  });
+
+  test('a worker that counted before the retry does not end the job after it', async () => {
+    const job = await farm.job(1);
+    const failing: RenderFrame = () => Promise.reject(new ScriptedFailure('permanent'));
+    let retried = false;
+    const jobs = withMethods(farm.ports.jobs, {
+      countFrames: async (id) => {
+        const counts = await farm.ports.jobs.countFrames(id);
+        if (!retried && counts.failed === 1) {
+          retried = true;
+          await settleJob(farm.ports, id);
+          await retryJob(apiOptions(farm.ports), id, undefined);
+        }
+        return counts;
+      },
+    });
+    await farm.until(farm.worker('a', failing, { ...farm.ports, jobs }).take(farm.message(job)));
+    expect([retried, await farm.jobState(), await farm.state()]).toEqual([true, 'rendering', 'queued']);
   });
 
   test('a frame that succeeded can be retried by name', async () => {
@@ -347,6 +408,12 @@ describe('9. no record means queued, and a tombstone says otherwise', () => {
     expect(await farm.frame()).toBeUndefined();
     expect(farm.farm.objects.objects.size).toBe(0);
     expect(await farm.until(farm.worker('c').take(farm.message(job)))).toEqual({ kind: 'delete' });
+    expect(await farm.frame()).toBeUndefined();
+  });
+
+  test('a late message of a job that was deleted starts nothing', async () => {
+    const job = await farm.job(1, { deletedAt: farm.clock.now() });
+    expect(await farm.until(farm.worker('a').take(farm.message(job)))).toEqual({ kind: 'delete' });
     expect(await farm.frame()).toBeUndefined();
   });
 
