@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
@@ -34,13 +34,21 @@ export interface MadeScene {
 
 const script = resolve(import.meta.dirname, 'made_scenes');
 
-/** Has Blender make the scenes of `made_scenes/`, or some of them, in a temporary folder. */
-export function makeScenes(names: readonly string[] = []): {
-  root: string;
-  made: MadeScene[];
-  remove(): void;
-} {
-  const python = process.env.RENDER_FARM_BLENDER ?? resolve('.blender/current/bin/python');
+/** Pythons with bpy: the one at hand, and those of the series in BLENDERS (`4.2 4.5`) beside it. */
+export function pythonsWithBlender(): string[] {
+  const atHand = process.env.RENDER_FARM_BLENDER ?? resolve('.blender/current/bin/python');
+  const others = (process.env.BLENDERS ?? '').split(' ').filter((series) => series !== '');
+  return [atHand, ...others.map((series) => resolve(`.blender/${series}/bin/python`))];
+}
+
+/**
+ * Has Blender make the scenes of `made_scenes/` in a temporary folder.
+ * @param names  of the scenes; all when there are none
+ */
+export function makeScenes(
+  python: string,
+  names: readonly string[] = [],
+): { root: string; made: MadeScene[] } {
   if (!existsSync(python)) {
     throw new Error(`no Blender at ${python}: install it, or name a Python with bpy in RENDER_FARM_BLENDER`);
   }
@@ -50,5 +58,5 @@ export function makeScenes(names: readonly string[] = []): {
     env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1' },
   });
   const made: MadeScene[] = JSON.parse(readFileSync(join(root, 'accounts.json'), 'utf8'));
-  return { root, made, remove: () => rmSync(root, { recursive: true }) };
+  return { root, made };
 }

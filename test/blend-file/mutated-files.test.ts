@@ -1,16 +1,17 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { FarmError } from '../../functions/domain/failure.ts';
 import { inspectBytes } from './byte-sources.ts';
-import { makeScenes } from './made-scenes.ts';
+import { makeScenes, pythonsWithBlender } from './made-scenes.ts';
 import { seekableZstd } from './seekable-zstd.ts';
 import { smallScene } from './small-scene.ts';
 
-const { root, remove } = makeScenes(['camera-markers', 'image-sequence', 'rigid-body', 'zone', 'compressed']);
-afterAll(remove);
+const names = ['camera-markers', 'image-sequence', 'rigid-body', 'zone', 'compressed'];
+const { root } = makeScenes(pythonsWithBlender()[0] ?? '', names);
+afterAll(() => rmSync(root, { recursive: true }));
 
 const madeBy = (name: string) => new Uint8Array(readFileSync(join(root, name, 'scene.blend')));
 const small = ['_249V', '-405v', '0502'].map((header) => smallScene(header));
@@ -19,7 +20,7 @@ const seeds = [
   ...small,
   ...small.map((bytes) => new Uint8Array(gzipSync(bytes))),
   ...small.map((bytes) => seekableZstd(bytes, 300)),
-  ...['camera-markers', 'image-sequence', 'rigid-body', 'zone', 'compressed'].map(madeBy),
+  ...names.map(madeBy),
 ];
 
 /** Milliseconds for the short form; the long one is set from outside. */
