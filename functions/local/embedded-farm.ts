@@ -69,8 +69,8 @@ export async function startEmbeddedFarm(settings: EmbeddedFarmSettings): Promise
   opened.defer(() => ports.database.close());
   await releasePredecessors(ports.database, ports.jobs, ports.clock);
   const scratch = await emptyFolder(join(folder.path, 'scratch'));
-  const trees = new ProjectTrees(join(folder.path, 'trees'), ports.objects, treeCapacity);
-  await trees.sweep();
+  // Trees are copies of blobs: a fresh start costs a copy, and leaves none that nobody counts.
+  const trees = new ProjectTrees(await emptyFolder(join(folder.path, 'trees')), ports.objects, treeCapacity);
 
   const { app, lastCall } = localApp({ settings, ports, token, blenderVersion: program.version });
   server = await serveHttp(app, settings.host, settings.port);

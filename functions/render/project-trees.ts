@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { blobKey } from '../domain/keys.ts';
 import type { Manifest } from '../domain/manifest.ts';
@@ -39,7 +39,7 @@ export class ProjectTrees implements TreeCache {
   readonly #trees = new Map<Sha256, CachedTree>();
   #uses = 0;
 
-  /** @param folder  a folder of this process alone; what an earlier one left there is used again */
+  /** @param folder  an empty folder of this process alone */
   constructor(folder: string, objects: ObjectStore, capacity: Bytes) {
     this.#folder = folder;
     this.#objects = objects;
@@ -74,7 +74,6 @@ export class ProjectTrees implements TreeCache {
     const files = await readManifest(this.#objects, digest);
     const tree = this.#trees.get(digest);
     if (tree) tree.size = files.reduce((sum, file) => sum + file.size, 0);
-    if (await exists(root)) return root;
     await mkdir(this.#folder, { recursive: true });
     const unfinished = await mkdtemp(join(this.#folder, 'fetching-'));
     await this.#fetchFiles(files, unfinished);
@@ -104,19 +103,4 @@ export class ProjectTrees implements TreeCache {
       await rm(await tree.root, { recursive: true, force: true });
     }
   }
-
-  /** Removes trees that an earlier process left unfinished. */
-  async sweep(): Promise<void> {
-    const names = await readdir(this.#folder).catch(() => []);
-    const unfinished = names.filter((name) => name.startsWith('fetching-'));
-    await Promise.all(
-      unfinished.map((name) => rm(join(this.#folder, name), { recursive: true, force: true })),
-    );
-  }
 }
-
-const exists = (path: string) =>
-  stat(path).then(
-    () => true,
-    () => false,
-  );
