@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { blobKey } from '../domain/keys.ts';
 import type { Manifest } from '../domain/manifest.ts';
@@ -58,7 +58,8 @@ export class ProjectTrees implements TreeCache {
       };
       return { root, release };
     } catch (error) {
-      this.#trees.delete(manifest);
+      tree.users -= 1;
+      if (this.#trees.get(manifest) === tree) this.#trees.delete(manifest);
       throw error;
     }
   }
@@ -69,16 +70,20 @@ export class ProjectTrees implements TreeCache {
     return tree;
   }
 
+  /** Into a folder of a new name: the one of an earlier fetch may still be being removed. */
   async #fetch(digest: Sha256): Promise<string> {
-    const root = join(this.#folder, digest);
     const files = await readManifest(this.#objects, digest);
     const tree = this.#trees.get(digest);
     if (tree) tree.size = files.reduce((sum, file) => sum + file.size, 0);
     await mkdir(this.#folder, { recursive: true });
-    const unfinished = await mkdtemp(join(this.#folder, 'fetching-'));
-    await this.#fetchFiles(files, unfinished);
-    await rename(unfinished, root);
-    return root;
+    const root = await mkdtemp(join(this.#folder, `${digest.slice(0, 12)}-`));
+    try {
+      await this.#fetchFiles(files, root);
+      return root;
+    } catch (error) {
+      await rm(root, { recursive: true, force: true });
+      throw error;
+    }
   }
 
   async #fetchFiles(files: Manifest, root: string): Promise<void> {
