@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from array import array
 
 import bpy
@@ -16,7 +17,9 @@ def examine(path: str, preview: str | None) -> Examined:
     except RuntimeError as error:
         raise undecodable(path, str(error)) from error
     try:
-        width, height = image.size
+        width, height = image.size  # reads the file, after which the type is known
+        if image.type == "MULTILAYER":  # Blender shows its passes in the compositor only
+            return Examined(*_exr_size(path), 0.0)
         if not width or not height or not image.has_data:
             raise undecodable(path, "Blender cannot load it")
         factor = max(1.0, max(width, height) / PREVIEW_SIDE)
@@ -29,6 +32,17 @@ def examine(path: str, preview: str | None) -> Examined:
     finally:
         bpy.data.images.remove(image)
     return Examined(width, height, magenta)
+
+
+def _exr_size(path: str) -> tuple[int, int]:
+    """Return the size that an OpenEXR's header tells; its pixels stay unread, which the docs say of 4.2."""
+    with open(path, "rb") as file:
+        data = file.read(65536)
+    at = data.find(b"dataWindow\0box2i\0")
+    if not data.startswith(b"v/1\x01") or at < 0 or len(data) < at + 38:
+        raise undecodable(path, "it has no OpenEXR header")
+    left, top, right, bottom = struct.unpack_from("<4i", data, at + 21)
+    return right - left + 1, bottom - top + 1
 
 
 def _share_of_magenta(image: bpy.types.Image) -> float:

@@ -26,20 +26,16 @@ def examine(path: str, preview: str | None) -> Examined:
         raise undecodable(path, oiio.geterror())
     width, height = file.spec().width, file.spec().height
     factor = max(1, -(-max(width, height) // PREVIEW_SIDE))
-    step = max(1, max(width, height) // 1000)
-    magenta, counted, small = 0, 0, []
-    for rows in _stripes(file, path, max(1, STRIPE // factor) * factor):
-        sampled = rows[::step, ::step]
-        magenta += _count_magenta(sampled)
-        counted += sampled.shape[0] * sampled.shape[1]
-        if preview is not None:
-            small.append(_shrink(rows, factor))
-    if small:
-        _write_preview(preview or "", np.concatenate(small), linear=path.endswith(".exr"))
-    return Examined(width, height, magenta / counted if counted else 0.0)
+    stripes = [_shrink(rows, factor) for rows in _stripes(file, path, max(1, STRIPE // factor) * factor)]
+    if not stripes:
+        return Examined(width, height, 0.0)
+    small = np.concatenate(stripes)
+    if preview is not None:
+        _write_preview(preview, small, linear=path.endswith(".exr"))
+    return Examined(width, height, _share_of_magenta(small))
 
 
-def _stripes(file: Any, path: str, stripe: int) -> Iterator[Pixels]:
+def _stripes(file: Any, path: str, stripe: int) -> Iterator[npt.NDArray[Any]]:
     """Decode all parts and passes, and yield the rows of the first colours found, top to bottom."""
     part, shown = 0, False
     while file.seek_subimage(part, 0):
@@ -52,7 +48,7 @@ def _stripes(file: Any, path: str, stripe: int) -> Iterator[Pixels]:
             if rows is None:
                 raise undecodable(path, file.geterror())
             if colours is not None:
-                yield _to_unit(np.asarray(rows).reshape(bottom - top, spec.width, -1)[:, :, colours])
+                yield np.asarray(rows).reshape(bottom - top, spec.width, -1)[:, :, colours]
         part += 1
     file.close()
 
@@ -67,27 +63,30 @@ def _colours(names: list[str]) -> list[int] | None:
     return [0, 0, 0] if lower and lower[0].rpartition(".")[2] in ("y", "v") else None
 
 
-def _to_unit(rows: npt.NDArray[Any]) -> Pixels:
-    if rows.dtype.kind == "u":
-        return rows.astype(np.float32) * np.float32(1 / np.iinfo(rows.dtype).max)
-    return np.nan_to_num(rows.astype(np.float32))
-
-
-def _count_magenta(pixels: Pixels) -> int:
-    """Count the pixels of the hue that Blender gives to missing textures, lit or not.
+def _share_of_magenta(pixels: Pixels) -> float:
+    """Return the share of pixels of the hue that Blender gives to missing textures, lit or not.
 
     The AgX view shows it as 79 %, 46 %, 79 %, older views as pure magenta.
     """
     red, green, blue = pixels[..., 0], pixels[..., 1], pixels[..., 2]
     low, high = np.minimum(red, blue), np.maximum(red, blue)
-    return int(np.count_nonzero((low > 0.05) & (green < 0.62 * low) & (low > 0.8 * high)))
+    return float(np.mean((low > 0.05) & (green < 0.62 * low) & (low > 0.8 * high)))
 
 
-def _shrink(rows: Pixels, factor: int) -> Pixels:
-    """Average squares of pixels; what is left over at the edges is dropped."""
-    height, width = rows.shape[0] // factor, rows.shape[1] // factor
-    squares = rows[: height * factor, : width * factor].reshape(height, factor, width, factor, 3)
-    averaged: Pixels = squares.mean(axis=(1, 3), dtype=np.float32)
+def _shrink(rows: npt.NDArray[Any], factor: int) -> Pixels:
+    """Average squares of pixels, and scale whole numbers to 0 to 1.
+
+    Incomplete squares at the edges are dropped, unless there is nothing else.
+    """
+    height, width = max(1, rows.shape[0] // factor), max(1, rows.shape[1] // factor)
+    whole = rows[: height * factor, : width * factor]
+    total = np.zeros((height, width, 3), dtype=np.float32)
+    downs, acrosses = min(factor, rows.shape[0]), min(factor, rows.shape[1])
+    for down in range(downs):
+        for across in range(acrosses):
+            total += whole[down::factor, across::factor]
+    most = np.iinfo(rows.dtype).max if rows.dtype.kind == "u" else 1
+    averaged: Pixels = np.nan_to_num(total / np.float32(downs * acrosses * most))
     return averaged
 
 

@@ -31,10 +31,11 @@ def render_frame(session: Session, frame: int, folder: str, progress: Progress) 
     _render_still(scene)
     if not session.request["allowScripts"]:
         scripts_off.refuse_if_scripts_were_needed()
-    if session.writes_video_picture:
+    if session.writes_video_picture or session.writes_preview_source:
         outputs.save_video_picture(scene, folder)
     return Check(
         folder=folder,
+        for_video=session.writes_video_picture,
         size=size,
         textured=session.textured,
         allow_missing=session.allow_missing,

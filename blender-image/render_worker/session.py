@@ -13,7 +13,8 @@ from render_worker.device import use_device
 from render_worker.failure import no_camera, permanent
 from render_worker.files import ProjectTree, needed_files
 from render_worker.graph import reachable
-from render_worker.versions import id_type
+from render_worker.verify import WORKS_IN_A_THREAD
+from render_worker.versions import can_mix_sound, id_type
 
 Json = dict[str, Any]
 
@@ -42,6 +43,11 @@ class Session:
     def writes_video_picture(self) -> bool:
         """Whether the encoder needs a picture besides the frame."""
         return bool(self.request["forVideo"]) and self.opened["output"]["format"].startswith("OPEN_EXR")
+
+    @property
+    def writes_preview_source(self) -> bool:
+        """Whether the preview has to come from an extra picture, because nothing can read the frame itself."""
+        return not WORKS_IN_A_THREAD and self.opened["output"]["format"] == "OPEN_EXR_MULTILAYER"
 
 
 def open_session(request: Json, own_handlers: int) -> Session:
@@ -82,6 +88,9 @@ def open_session(request: Json, own_handlers: int) -> Session:
         scripts_off.find_blocked_drivers()
     why = persistence.reasons_against(scene, request["persistent"], request["sequential"], own_handlers)
     scene.render.use_persistent_data = not why
+    heard = account.is_heard(scene)
+    if heard and not can_mix_sound():
+        warn("NoSound", f"Blender {bpy.app.version_string} was built without sound: the scene's is left out")
     summary = {**account.summary(scene), "output": own_output}
     opened = {
         "savedBy": opening.version_text(saved_by),
@@ -91,7 +100,7 @@ def open_session(request: Json, own_handlers: int) -> Session:
         "files": tree.account(),
         "missing": missing,
         "simulations": simulations.simulations(scene, blocks),
-        "sound": account.is_heard(scene),
+        "sound": heard and can_mix_sound(),
         "movie": own_output in outputs.MOVIES,
         "output": output,
         "warnings": warnings,

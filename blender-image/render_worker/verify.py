@@ -40,6 +40,8 @@ class Check:
     """What a frame's files must be like."""
 
     folder: str
+    # Whether the picture for the encoder is wanted; it may be there for the preview alone.
+    for_video: bool
     size: tuple[int, int] | None
     # Magenta means a missing texture only where there are textures.
     textured: bool
@@ -62,6 +64,9 @@ def verify(check: Check) -> list[dict[str, Any]]:
         if _is_frame(name) or name == VIDEO + ".png":
             _check_size(check, name, found)
         files.append(_entry(name, VIDEO if name == VIDEO + ".png" else FRAME, found))
+    if VIDEO + ".png" in names and not check.for_video:
+        os.remove(os.path.join(check.folder, VIDEO + ".png"))
+        files = [file for file in files if file["role"] != VIDEO]
     _judge_magenta(check, files[0]["magenta"])
     files.append(_entry(PREVIEW + ".jpg", PREVIEW, examine(preview, None)))
     return files

@@ -151,6 +151,12 @@ def bundled_packages() -> list[str]:
     return [os.path.join(below, python, "site-packages"), os.path.join(below, "site-packages")]
 
 
+def can_mix_sound() -> bool:
+    """Tell whether this Blender was built with sound; bpy 4.2 from PyPI was not."""
+    options = bpy.app.build_options
+    return bool(options.audaspace and options.codec_ffmpeg)
+
+
 def can_denoise() -> bool:
     """Tell whether this Blender's Cycles was built with a denoiser for the CPU."""
     import _cycles

@@ -83,7 +83,7 @@ test.each([
     'GitLfsPointer',
   ],
   ['a newer scene', 'BLENDER17-01v9900', 'SceneNewerThanBlender'],
-  ['a damaged scene', 'BLENDER-v405REND', 'SceneNotReadable'],
+  ['a damaged scene', 'BLENDER-v303REND', 'SceneNotReadable'],
 ])('%s is told from a scene', async (_what, content, name) => {
   if (content !== undefined) await writeFile(bench.path('plain', 'bad.blend'), content);
   const session = bench.session('plain', { scene: 'bad.blend' });
