@@ -35,6 +35,7 @@ const adviceHere: ReadonlyMap<string, string> = new Map([
     'MissingFiles',
     'put them where `render-farm inspect` expects them, or render without them by --allow-missing',
   ],
+  ['StateConflict', 'look at the job with `render-farm status`'],
 ]);
 
 /** `code: message`, the option at fault, and on a line of its own what to do. */
