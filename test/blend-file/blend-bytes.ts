@@ -21,7 +21,17 @@ type FieldKind = 'int' | 'short' | 'char' | 'float' | 'pointer';
 /** Struct by struct, the fields with their declarations, in order. */
 const structs: Readonly<Record<string, readonly (readonly [FieldKind | string, string])[]>> = {
   Link: [['pointer', '*next']],
-  ID: [['char', 'name[24]']],
+  ID: [
+    ['pointer', '*next'],
+    ['char', 'name[24]'],
+  ],
+  Image: [
+    ['ID', 'id'],
+    ['char', 'name[64]'],
+    ['short', 'source'],
+    ['short', 'type'],
+    ['int', 'flag'],
+  ],
   RenderData: [
     ['int', 'sfra'],
     ['int', 'efra'],

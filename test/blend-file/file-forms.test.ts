@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { inspectBytes } from './byte-sources.ts';
-import { smallScene } from './small-scene.ts';
+import { addresses, smallScene } from './small-scene.ts';
 
 test.each([
   // pointers, version, endianness    Blender
@@ -29,4 +29,21 @@ test.each([
     cameraMarkers: [{ frame: 12, camera: 'Eye' }],
     output: 'OPEN_EXR',
   });
+});
+
+test('a link of the list of all images, as old files keep it, makes none needed', async () => {
+  const bytes = smallScene('-279v', (file) => {
+    const next = { 'id.name': 'OBNear', 'id.next': 0x7000n };
+    file.block({
+      code: 'OB',
+      address: addresses.camera,
+      struct: 'Object',
+      body: file.struct('Object', next),
+    });
+    const image = { 'id.name': 'IMwood', name: '//wood.png', source: 1 };
+    file.block({ code: 'IM', address: 0x7000n, struct: 'Image', body: file.struct('Image', image) });
+  });
+  const { files, missing } = await inspectBytes(bytes);
+  expect(files).toEqual([expect.objectContaining({ path: 'wood.png', exists: false, scenes: [] })]);
+  expect(missing).toEqual([]);
 });
