@@ -64,5 +64,5 @@ test('with --verbose it is shown as well, and what led to it', async () => {
   const { stderr } = await report(new Error('a wheel came off', { cause: new Error('rust') }), {
     verbose: true,
   });
-  expect(stderr).toMatch(/report-error\.test\.ts[^]*caused by Error: rust/);
+  expect(stderr).toMatch(/report-error\.test\.ts.*caused by Error: rust/s);
 });
