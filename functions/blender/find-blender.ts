@@ -35,6 +35,8 @@ export async function findBlender(executable: string, worker = workerFolder): Pr
   // The package's metadata tell the version without the second that importing Blender takes.
   const script = 'import importlib.metadata; print(importlib.metadata.version("bpy"))';
   const version = await firstLine(executable, ['-I', '-c', script]);
+  // A program that ignores its arguments, or a Python with another thing called bpy.
+  if (!/^\d+\.\d+/.test(version)) throw new NoBlender(executable, undefined);
   return { command: executable, args: ['-I', worker], version, kind: 'bpy' };
 }
 
