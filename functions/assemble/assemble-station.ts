@@ -2,6 +2,7 @@ import { jobFrames } from '../dispatch/job-frames.ts';
 import { type Job, videoOf } from '../domain/job.ts';
 import type { AssembleMessage } from '../domain/messages.ts';
 import type { Outcome } from '../domain/outcome.ts';
+import type { Warning } from '../domain/picture.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { TakenMessage } from '../render/render-station.ts';
 import type { Scratch } from '../render/scratch.ts';
@@ -10,6 +11,7 @@ import { makePiece } from './make-piece.ts';
 import { failJob, succeed, wantsAssembly } from './move-job.ts';
 import { nextPiece, type Piece } from './next-piece.ts';
 import { segmentsOf } from './segments.ts';
+import { soundIsMissing } from './sound-track.ts';
 
 export interface AssembleSettings {
   /** Absolute path of the ffmpeg binary. */
@@ -38,7 +40,7 @@ export function assembleStation(ports: Ports, { ffmpeg, scratch }: AssembleSetti
           await callOthers(assembly, next.piece);
           return makePiece(assembly, next.piece, scratch, taken);
         case 'video':
-          await succeed(ports, job, next.video);
+          await succeed(ports, job, next.video, await warningsOf(assembly));
           await ports.objects.delete(next.segments);
           return { kind: 'delete' };
         case 'wait':
@@ -58,6 +60,11 @@ function assemblyOf(ports: Ports, ffmpeg: string, job: Job): Assembly {
   const [scene, video] = [job.prepared, videoOf(job)];
   if (!scene || !video) throw new Error(`job ${job.id} is assembling a video that nobody asked for`);
   return { ports, ffmpeg, job, scene, video, frames, segments: segmentsOf(frames) };
+}
+
+async function warningsOf(assembly: Assembly): Promise<readonly Warning[]> {
+  if (!(await soundIsMissing(assembly))) return [];
+  return [{ code: 'SilentVideo', message: 'the scene’s sound was not mixed: the video is silent' }];
 }
 
 /** One message for each further segment; should they be lost, this one does all, one after another. */

@@ -2,6 +2,7 @@ import type { Failure } from '../domain/failure.ts';
 import type { TaskResult } from '../domain/frame.ts';
 import { afterEvent, type Job } from '../domain/job.ts';
 import { isRefused, type JobEvent } from '../domain/job-state.ts';
+import type { Warning } from '../domain/picture.ts';
 import { bytes } from '../domain/units.ts';
 import type { Ports } from '../ports/ports.ts';
 
@@ -10,9 +11,15 @@ export const wantsAssembly = (job: Job | undefined, epoch: Job['epoch']): job is
   job?.epoch === epoch && job.state === 'assembling' && job.deletedAt === undefined;
 
 /** The video is there: the job has succeeded. */
-export async function succeed(ports: Ports, job: Job, { key, size }: TaskResult): Promise<void> {
+export async function succeed(
+  ports: Ports,
+  job: Job,
+  { key, size }: TaskResult,
+  warnings: readonly Warning[],
+): Promise<void> {
   if (key === undefined) throw new Error(`the video of ${job.id} was recorded without a key`);
-  await move(ports, job, { kind: 'assembled' }, { video: { key, size: size ?? bytes(0) } });
+  const video = { key, size: size ?? bytes(0) };
+  await move(ports, job, { kind: 'assembled' }, { video, warnings: [...job.warnings, ...warnings] });
 }
 
 /** The video cannot be made: the job has failed, and keeps its frames. */
@@ -27,7 +34,7 @@ async function move(
   ports: Ports,
   read: Job,
   event: JobEvent,
-  change: Pick<Job, 'video'> | Pick<Job, 'failure'>,
+  change: Partial<Pick<Job, 'video' | 'failure' | 'warnings'>>,
 ): Promise<void> {
   const moved = await ports.jobs.updateJob(read.id, (job, now) => {
     if (!wantsAssembly(job, read.epoch)) return { answer: undefined };

@@ -47,6 +47,12 @@ export async function soundTrack(
   return file;
 }
 
+/** The scene can be heard and its sound was asked for, but was never mixed: the video is silent. */
+export async function soundIsMissing(assembly: Assembly): Promise<boolean> {
+  const { scene, video } = assembly;
+  return scene.sound && video.audio === 'scene' && (await soundSource(assembly)) === undefined;
+}
+
 async function soundSource({
   ports,
   job,

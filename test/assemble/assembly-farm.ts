@@ -39,6 +39,8 @@ export interface AssemblyWish {
   readonly size?: { readonly width: number; readonly height: number };
   /** Files of the project tree. */
   readonly files?: Readonly<Record<string, Buffer>>;
+  /** Something can be heard in the scene. */
+  readonly sound?: boolean;
   readonly faults?: number;
   /** Instead of the real one. */
   readonly ffmpeg?: string;
@@ -124,7 +126,7 @@ async function putJob(ports: Ports, wish: AssemblyWish): Promise<Job> {
     ...base,
     total,
     dispatch: { cursor: total },
-    prepared: { ...(prepared as NonNullable<Job['prepared']>), fps },
+    prepared: { ...(prepared as NonNullable<Job['prepared']>), fps, sound: wish.sound ?? false },
     request: {
       ...request,
       manifest: listed,

@@ -81,6 +81,19 @@ describe('the sound of a video', () => {
   });
 });
 
+test.each([
+  [true, 'scene', ['SilentVideo']],
+  [false, 'scene', []],
+  [true, 'none', []],
+])(
+  'a scene with sound (%s) of which %s is asked for and nobody mixed it warns %j',
+  async (sound, audio, codes) => {
+    const farm = await farmFor({ sound, video: { codec: 'h264', audio } });
+    await farm.assemble();
+    expect((await farm.read()).warnings.map(({ code }) => code)).toEqual(codes);
+  },
+);
+
 describe('a sound that cannot be used', () => {
   const playlist = '#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXTINF:1,\nfile:///etc/hostname\n#EXT-X-ENDLIST\n';
   test.each([
