@@ -6,6 +6,7 @@ modules, which are Python run at render time, nor File Output nodes, which write
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -46,18 +47,48 @@ def scripts_needed(what: str) -> RenderFailure:
     )
 
 
+# What a registered text must touch to change pictures later: handlers, and functions for drivers. Most registered
+# texts only draw a panel, as the one that Rigify adds to every rig does.
+CHANGES_PICTURES = re.compile(r"\b(?:handlers|driver_namespace|timers|msgbus)\b")
+
+
 def refuse_if_scripts_were_needed() -> None:
-    """Fail when Blender wanted to run code of the scene and was not allowed to."""
+    """Fail when Blender blocked code that can change the pictures."""
     if not bpy.app.autoexec_fail:
         return
-    what = bpy.app.autoexec_fail_message or "a script"
-    if what.startswith(STYLE_MODULE):
-        # Blender remembers one cause only: a registered text may hide behind a style module.
-        registered = [text.name for text in bpy.data.texts if text.use_module]
-        if not registered:
-            return
-        what = f"Text '{registered[0]}'"
-    raise scripts_needed(what)
+    what: str | None = bpy.app.autoexec_fail_message or "a script"
+    if what and what.startswith(("Text '", STYLE_MODULE)):
+        # Blender remembers one cause only: another may hide behind one that does not matter.
+        what = _text_that_matters() or _blocked_driver()
+    if what:
+        raise scripts_needed(what)
+
+
+def warn_of_texts(warn: Callable[[str, str], None]) -> None:
+    """Say which registered texts were not run although Blender's interface would have run them."""
+    names = [f"'{text.name}'" for text in bpy.data.texts if text.use_module]
+    if names:
+        warn(
+            "ScriptsNotRun",
+            f"the registered texts {', '.join(names)} were not run; the pictures do not seem to need them",
+        )
+
+
+def _text_that_matters() -> str | None:
+    for text in bpy.data.texts:
+        if text.use_module and CHANGES_PICTURES.search(text.as_string()):
+            return f"Text '{text.name}'"
+    return None
+
+
+def _blocked_driver() -> str | None:
+    """Find a driver that Blender has given up; one whose expression is simple never needs Python."""
+    for owner in animated_ids():
+        for curve in owner.animation_data.drivers:
+            driver = curve.driver
+            if driver.type == "SCRIPTED" and not driver.is_simple_expression and not driver.is_valid:
+                return f"Driver '{driver.expression}' of '{owner.name}'"
+    return None
 
 
 def find_blocked_drivers() -> None:

@@ -86,6 +86,7 @@ def open_session(request: Json, own_handlers: int) -> Session:
         warn("FileMissing", f"'{name}' is missing; the picture is rendered without it")
     if not request["allowScripts"]:
         scripts_off.find_blocked_drivers()
+        scripts_off.warn_of_texts(warn)
     why = persistence.reasons_against(scene, request["persistent"], request["sequential"], own_handlers)
     scene.render.use_persistent_data = not why
     heard = account.is_heard(scene)

@@ -115,9 +115,7 @@ def square(size: float) -> bpy.types.Mesh:
     """Return a level square."""
     half = size / 2
     mesh = bpy.data.meshes.new("Floor")
-    mesh.from_pydata(
-        [(-half, -half, 0), (half, -half, 0), (half, half, 0), (-half, half, 0)], [], [(0, 1, 2, 3)]
-    )
+    mesh.from_pydata([(-half, -half, 0), (half, -half, 0), (half, half, 0), (-half, half, 0)], [], [(0, 1, 2, 3)])
     return mesh
 
 

@@ -7,6 +7,7 @@ import { blenderExecutable, ffmpegExecutable } from '../../functions/local/local
 import { median } from './median.ts';
 import { type Timed, timeBare } from './time-bare.ts';
 import { timeFarm } from './time-farm.ts';
+import { timeAsking, timeReader } from './time-reader.ts';
 
 /** What is aimed at: a ratio of at most, or at least. */
 interface Figure {
@@ -28,7 +29,8 @@ const scenes = {
 } as const;
 type SceneName = keyof typeof scenes;
 
-const wanted = process.argv.slice(2).length > 0 ? process.argv.slice(2) : [...Object.keys(scenes), 'empty'];
+const wanted =
+  process.argv.slice(2).length > 0 ? process.argv.slice(2) : [...Object.keys(scenes), 'reader', 'empty'];
 const blender = need(blenderExecutable(process.env), 'Blender');
 const ffmpeg = need(ffmpegExecutable(process.env), 'ffmpeg');
 const folder = mkdtempSync(join(tmpdir(), 'bench-scenes-'));
@@ -40,6 +42,7 @@ try {
   for (const name of Object.keys(scenes) as SceneName[]) {
     if (wanted.includes(name)) figures.push(...(await benchScene(name)));
   }
+  if (wanted.includes('reader')) figures.push(...(await benchReader()));
   if (wanted.includes('empty')) figures.push(...benchEmpty());
   print(figures);
 } finally {
@@ -74,6 +77,35 @@ async function benchScene(name: SceneName): Promise<Figure[]> {
     figures.push(atLeastFigure(`${name}: a fresh Blender a frame ÷ farm`, ratio, freshAtLeast));
   }
   return figures;
+}
+
+/** The reader of `.blend` files: a large scene, raw and compressed, and a small one against Blender itself. */
+async function benchReader(): Promise<Figure[]> {
+  console.log('reader');
+  const large = join(folder, 'medium.blend');
+  const compressed = join(folder, 'compressed.blend');
+  const resave =
+    'import bpy, sys; bpy.ops.wm.open_mainfile(filepath=sys.argv[1]); bpy.ops.wm.save_as_mainfile(filepath=sys.argv[2], compress=True)';
+  execFileSync(blender, ['-c', resave, large, compressed], { stdio: 'pipe' });
+  const measure = async (scene: string, latency: number) => {
+    const timed = [];
+    for (let run = 0; run < runs; run++) timed.push(await timeReader(scene, latency));
+    return {
+      seconds: median(timed.map(({ seconds }) => seconds)),
+      read: median(timed.map(({ read }) => read)),
+    };
+  };
+  await measure(join(folder, 'light.blend'), 0); // compiled by now, as in a farm that runs
+  const raw = await measure(large, 0);
+  const small = await measure(join(folder, 'light.blend'), 0);
+  const asking = median(Array.from({ length: runs }, () => timeAsking(blender, join(folder, 'light.blend'))));
+  return [
+    atMostFigure('reader: s for 190 MB raw', raw.seconds, 0.15),
+    atMostFigure('reader: MB read of it', raw.read / 1e6, 2),
+    atMostFigure('reader: s for the same, compressed', (await measure(compressed, 0)).seconds, 1),
+    atMostFigure('reader: s for it raw, at 30 ms a read', (await measure(large, 30)).seconds, 1),
+    atLeastFigure('reader: starting Blender ÷ reader, small scene', asking / small.seconds, 20),
+  ];
 }
 
 /** The farm without Blender, each size in a process of its own. */

@@ -170,9 +170,7 @@ def _add_marbles(way: Points, library: Path, loop_frames: int, turntable: bpy.ty
         thing.modifiers.new("Rolling marbles", "NODES").node_group = nodes
 
 
-def _rolling_marbles(
-    path: bpy.types.Object, kinds: bpy.types.Collection, loop_frames: int
-) -> bpy.types.NodeTree:
+def _rolling_marbles(path: bpy.types.Object, kinds: bpy.types.Collection, loop_frames: int) -> bpy.types.NodeTree:
     """Make nodes that put a marble in each slot of the way and roll them on by one pattern in a loop."""
     tree = bpy.data.node_groups.new("Rolling marbles", "GeometryNodeTree")
     tree.interface.new_socket("Geometry", in_out="OUTPUT", socket_type="NodeSocketGeometry")

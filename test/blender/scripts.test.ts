@@ -5,17 +5,32 @@ import { BlenderBench } from './test-blender.ts';
 
 let bench: BlenderBench;
 beforeAll(async () => {
-  bench = await BlenderBench.make(['text_registered', 'text_idle', 'driver', 'freestyle', 'file_output']);
+  bench = await BlenderBench.make([
+    'text_registered',
+    'text_idle',
+    'driver',
+    'trouble',
+    'freestyle',
+    'file_output',
+  ]);
 });
 afterAll(() => bench.end());
 
 test.each([
-  ['text_registered', 'text-ran'],
-  ['driver', 'driver-ran'],
-])('the code of %s does not run, and the scene is refused for needing it', async (scene, trace) => {
-  const error = { name: 'ScriptsNeeded', failure: 'permanent' };
+  ['trouble', 'a handler', "Text 'trouble.py'"],
+  ['driver', 'a driver', 'Driver'],
+])('the scene %s is refused for needing %s', async (scene, _what, named) => {
+  const error = { name: 'ScriptsNeeded', failure: 'permanent', message: expect.stringContaining(named) };
   await expect(bench.render(bench.session(scene), 1)).rejects.toMatchObject(error);
-  expect(existsSync(bench.path(scene, trace))).toBe(false);
+  expect(existsSync(bench.path(scene, 'driver-ran'))).toBe(false);
+});
+
+test('a registered text that changes no picture later does not run, and that is said', async () => {
+  const session = bench.session('text_registered');
+  const { warnings } = await bench.open(session);
+  expect(warnings).toMatchObject([{ code: 'ScriptsNotRun', message: expect.stringContaining("'evil.py'") }]);
+  expect((await bench.render(session, 1)).files).toHaveLength(2);
+  expect(existsSync(bench.path('text_registered', 'text-ran'))).toBe(false);
 });
 
 test.each([

@@ -180,9 +180,7 @@ def bake_zone(folder: Path, target: str) -> None:
     bake = modifier.bakes[0]
     if hasattr(bake, "bake_target"):
         bake.bake_target = target
-    bpy.ops.object.geometry_node_bake_single(
-        session_uid=cube.session_uid, modifier_name="G", bake_id=bake.bake_id
-    )
+    bpy.ops.object.geometry_node_bake_single(session_uid=cube.session_uid, modifier_name="G", bake_id=bake.bake_id)
 
 
 @scene
