@@ -1,9 +1,8 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { afterEvent, afterRetry, type Job } from '../../functions/domain/job.ts';
+import { afterRetry, type Job } from '../../functions/domain/job.ts';
 import { isRefused } from '../../functions/domain/job-state.ts';
 import { epoch, frameNumber, leaseToken } from '../../functions/domain/units.ts';
 import { claim, reset } from '../../functions/domain/work-rules.ts';
-import type { Ports } from '../../functions/ports/ports.ts';
 import { type AssemblyFarm, type AssemblyWish, assemblyFarm, brightness, putFrame } from './assembly-farm.ts';
 import { middles, packetTimes } from './decoded.ts';
 import { plain } from './pictures.ts';
@@ -144,53 +143,5 @@ describe('a retry', () => {
     for (const [red, green] of middles(await farm.video())) {
       expect([(red ?? 0) > 190, (green ?? 255) < 20]).toEqual([true, true]);
     }
-  });
-});
-
-describe('a worker that is interrupted', () => {
-  /** Ports whose pictures are read only once the test lets them. */
-  function slowPictures(ports: Ports): { readonly slow: Ports; readonly begun: Promise<void>; go(): void } {
-    const { promise: begun, resolve: begin } = Promise.withResolvers<void>();
-    const { promise: free, resolve: go } = Promise.withResolvers<void>();
-    const objects: Ports['objects'] = Object.assign(Object.create(ports.objects), {
-      async read(...args: Parameters<Ports['objects']['read']>) {
-        begin();
-        if (args[1] === undefined) await free;
-        return ports.objects.read(...args);
-      },
-    });
-    return { slow: { ...ports, objects }, begun, go };
-  }
-
-  test('by a stop gives its piece back without a fault', async () => {
-    const farm = await farmFor();
-    const { slow, begun, go } = slowPictures(farm.ports);
-    const stop = new AbortController();
-    const taking = farm.stationOf(slow).take(farm.message, { ...farm.taken, stop: stop.signal });
-    await begun;
-    stop.abort();
-    go();
-    expect(await taking).toEqual({ kind: 'return', after: 0 });
-    expect(await farm.ports.jobs.readTask(farm.job.id, 'segment-0')).toMatchObject({
-      state: 'queued',
-      faults: 0,
-    });
-    await farm.assemble();
-    await expectWholeVideo(farm, 12);
-  });
-
-  test('by a cancellation leaves the job cancelled', async () => {
-    const farm = await farmFor();
-    const { slow, begun } = slowPictures(farm.ports);
-    const taking = farm.take(slow);
-    await begun;
-    await change(farm, (job) => {
-      const next = afterEvent(job, { kind: 'cancel' }, job.createdAt);
-      return isRefused(next) ? job : next;
-    });
-    // The next picture never comes: only a killed encoder ends.
-    expect(await taking).toEqual(gone);
-    expect(await farm.read()).toMatchObject({ state: 'cancelled' });
-    expect((await farm.read()).video).toBeUndefined();
   });
 });

@@ -100,7 +100,6 @@ describe('a sound that cannot be used', () => {
     ['is no sound', Buffer.from('not a sound at all'), 'UnreadableSound'],
     ['is empty', Buffer.alloc(0), 'UnreadableSound'],
     ['names other files', Buffer.from(playlist), 'UnreadableSound'],
-    ['lists other files', Buffer.from("ffconcat version 1.0\nfile 'segments.txt'\n"), 'UnreadableSound'],
     ['is not in the manifest', undefined, 'SoundNotInManifest'],
   ])('because it %s fails the job at once, and says what to do', async (_why, data, code) => {
     const farm = await farmFor({ video: music, files: data ? { 'sound/music.wav': data } : {} });
@@ -110,5 +109,14 @@ describe('a sound that cannot be used', () => {
       failure: { code, class: 'permanent', advice: expect.stringContaining('sound') },
     });
     expect(await farm.ports.jobs.countFrames(farm.job.id)).toMatchObject({ succeeded: farm.frames.length });
+  });
+
+  test('because it is a list is not even opened, whatever it lists', async () => {
+    const list = Buffer.from('ffconcat version 1.0\nfile 0.mp4\n');
+    const farm = await farmFor({ video: music, files: { 'sound/music.wav': list } });
+    await farm.assemble();
+    const { failure } = await farm.read();
+    expect(failure?.code).toBe('UnreadableSound');
+    expect(failure?.details?.log).toMatch(/not on whitelist/i);
   });
 });
