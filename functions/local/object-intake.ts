@@ -4,6 +4,7 @@ import { type BlobDigest, blobDigest } from '../domain/blob-digest.ts';
 import { bytes, type Sha256 } from '../domain/units.ts';
 import type { Clock } from '../ports/clock.ts';
 import { DigestMismatch, type PutSource, type StoredObject } from '../ports/object-store.ts';
+import { fileDigest } from './file-digest.ts';
 import { hasCode } from './has-code.ts';
 import type { ObjectFolder } from './object-folder.ts';
 import { identityOf, type ObjectIndex } from './object-index.ts';
@@ -41,7 +42,7 @@ export class ObjectIntake {
 
   async #putFile(key: string, path: string, expected: Sha256 | undefined): Promise<StoredObject> {
     if ((await lstat(path)).isFile()) {
-      const digest = await blobDigest(createReadStream(path, { highWaterMark: 2 ** 20 }));
+      const digest = await fileDigest(path);
       checkDigest(key, digest, expected);
       if (isDurable(key)) await syncFile(path);
       try {

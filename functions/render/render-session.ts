@@ -10,8 +10,9 @@ export function renderSession(job: Job, root: string, allowScripts: boolean): Re
     scene: request.scene,
     settings: request.settings,
     output: { ...(format && { format }), ...(depth && { depth }) },
-    // Asked for before the scene is known to write movies: costs nothing unless frames are OpenEXR.
-    forVideo: prepared ? wantsVideo(job) : request.output.video !== false,
+    // The same before and after the scene is prepared, or Blender would open it twice; only a scene that writes
+    // movies is known to want a video later.
+    forVideo: wantsVideo(job),
     allowMissing: request.limits.allowMissingFiles,
     allowScripts,
     persistent: true,

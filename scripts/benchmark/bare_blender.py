@@ -3,6 +3,7 @@
 Prints one line a frame: the seconds since the process began when it was written.
 """
 
+import os
 import sys
 import time
 
@@ -29,3 +30,6 @@ def report(*_: object) -> None:
 
 
 main()
+sys.stderr.flush()
+# Blender's module sometimes hangs while Python shuts down; the frames are written by now.
+os._exit(0)
