@@ -81,6 +81,15 @@ export class BlenderRenderer implements Renderer {
     return this.#blender?.memory ?? bytes(0);
   }
 
+  async start(): Promise<void> {
+    const turn = await this.#turns.next();
+    try {
+      await this.#running();
+    } finally {
+      turn.end();
+    }
+  }
+
   async close(): Promise<void> {
     const blender = await this.#starting?.catch(() => undefined);
     await blender?.end(new AttemptAborted(), 0);
@@ -111,17 +120,21 @@ export class BlenderRenderer implements Renderer {
   ): Promise<Result> {
     if (watch.isStopped) return watch.stopped;
     if (fresh) await this.#blender?.end(new BlenderReplaced());
-    if (!this.#blender?.isRunning) {
-      this.#starting = RunningBlender.start(this.#options, this.#log);
-      this.#blender = await this.#starting;
-    }
-    const blender = this.#blender;
+    const blender = await this.#running();
     blender.addWatch(watch);
     try {
       return await work(blender, () => turn.end());
     } finally {
       await blender.removeWatch(watch);
     }
+  }
+
+  async #running(): Promise<RunningBlender> {
+    if (!this.#blender?.isRunning) {
+      this.#starting = RunningBlender.start(this.#options, this.#log);
+      this.#blender = await this.#starting;
+    }
+    return this.#blender;
   }
 
   /** Ends a Blender that is still at a stopped attempt's work, or that cannot be trusted after a failure. */

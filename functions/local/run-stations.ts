@@ -52,6 +52,8 @@ export async function runStations(settings: StationsSettings): Promise<void> {
 
 async function runRenderWorker(settings: StationsSettings, renderer: Renderer, index: number): Promise<void> {
   const { ports, trees, limits, allowScripts, scratch, stop, report } = settings;
+  // A Blender that cannot start now is started again, and its failure told, with the first frame.
+  void renderer.start().catch(report);
   const name = `local-${index + 1}`;
   const context: WorkerContext = {
     ports,

@@ -98,6 +98,8 @@ export interface RenderTask {
  * files in the folder are worthless. `AttemptAborted` means that the signal was raised: no fault.
  */
 export interface Renderer {
+  /** Starts Blender before it is needed, to save its start later. @throws BlenderDidNotStart */
+  start(): Promise<void>;
   /** Opens the scene and tells what is in it; the Blender stays open for frames of the same session. */
   open(session: RenderSession, limits: FrameLimits, signal: AbortSignal): Promise<OpenedScene>;
   render(task: RenderTask): Promise<RenderedFrame>;

@@ -24,7 +24,7 @@ def make_light() -> None:
     """Build a cube that turns on a floor: 7 polygons."""
     begin(frames=48, samples=1)
     cube = add("Cube", box())
-    add("Floor", square(12)).location.z = -1
+    add("Floor", square(3)).location.z = -1
     key(cube, "rotation_euler", {1: (0, 0, 0), 49: (0, 0, math.pi)})
     end(distance=7)
 

@@ -29,6 +29,7 @@ const opened: OpenedScene = {
 
 /** Renders nothing, at once: what remains is what the farm itself costs. */
 export const returningRenderer: Renderer = {
+  start: async () => undefined,
   open: async () => opened,
   async render({ onRendered }) {
     onRendered?.();

@@ -60,7 +60,7 @@ async function benchScene(name: SceneName): Promise<Figure[]> {
     bare.push(await timeBare(blender, scene));
   }
   const ratios = farm.map(({ total }, run) => total / (bare[run]?.total ?? Number.NaN));
-  const figures = [atMostFigure(`${name}: farm ÷ one bare Blender`, median(ratios), atMost)];
+  const figures = [atMostFigure(`${name}: a running farm ÷ one bare Blender`, median(ratios), atMost)];
   const steady = farm.map((timed, run) => (timed.steady ?? Number.NaN) / (bare[run]?.steady ?? Number.NaN));
   if (steady.every(Number.isFinite)) {
     figures.push({

