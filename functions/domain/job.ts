@@ -129,6 +129,8 @@ export function afterEvent(job: Job, event: JobEvent, now: Instant): Job | Refus
 
 /** The job under a new epoch, its frames to be reset and sent again; what was rendered is kept. */
 export function afterRetry(job: Job, reset: NonNullable<Dispatch['reset']>, now: Instant): Job | Refused {
+  if (job.dispatch.reset !== undefined)
+    return refused('the last retry is still being prepared: try again in a moment');
   const next = afterEvent(job, { kind: 'retry' }, now);
   if (isRefused(next)) return next;
   const { failure: _failure, video: _video, ...rest } = next;

@@ -107,10 +107,6 @@ export class SqliteJobStore implements JobStore {
     });
   }
 
-  async deleteTasks(job: JobId): Promise<void> {
-    this.#database.transaction(() => this.#tasks.deleteAll(job));
-  }
-
   async sweepJob(id: JobId): Promise<void> {
     if (this.#jobs.read(id)?.deletedAt === undefined) return;
     while (this.#database.transaction(() => this.#frames.deleteSome(id, sweptAtOnce)) === sweptAtOnce) {

@@ -53,8 +53,6 @@ export interface JobStore {
   readTask(job: JobId, task: TaskName): Promise<TaskRecord | undefined>;
   /** @throws NoSuchJob as `updateFrame` does */
   updateTask<Answer>(job: JobId, task: TaskName, rule: TaskRule<Answer>): Promise<Answer>;
-  /** Forgets the pieces of work beside frames: a new epoch makes the video anew. */
-  deleteTasks(job: JobId): Promise<void>;
 
   /**
    * Removes a deleted job's records, its own last, and the idempotency key that created it. Does nothing to

@@ -25,7 +25,9 @@ export async function mixSound(
     const key = taskKey(job.id, 'sound', job.epoch, 'sound.flac');
     const { size } = await ports.objects.put(key, { path: file });
     const request = { token, worker: name, epoch: job.epoch, faultLimit: job.request.limits.faults };
-    await ports.jobs.updateTask(job.id, 'sound', (task, now) => claim(task, request, now));
-    await ports.jobs.updateTask(job.id, 'sound', (task, now) => complete(task, token, { key, size }, now));
+    // Claimed and completed in one write: nobody can find it half done.
+    await ports.jobs.updateTask(job.id, 'sound', (task, now) =>
+      complete(claim(task, request, now).write ?? task, token, { key, size }, now),
+    );
   });
 }

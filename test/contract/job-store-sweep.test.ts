@@ -37,16 +37,6 @@ describe.each(jobStores)('the tasks and the sweep of a job store on $name', ({ o
     expect(await opened.store.countFrames(job.id)).toEqual({ rendering: 0, succeeded: 0, failed: 0 });
   });
 
-  test('forgets the tasks of one job only', async () => {
-    const other = sampleJob('j_2');
-    await opened.store.createJob(() => other);
-    await claimTask('join');
-    await opened.store.updateTask(other.id, 'join', (work, now) => claim(work, request, now));
-    await opened.store.deleteTasks(job.id);
-    expect(await opened.store.readTask(job.id, 'join')).toBeUndefined();
-    expect(await opened.store.readTask(other.id, 'join')).toBeDefined();
-  });
-
   test('sweeps nothing of a job that was not deleted', async () => {
     await claimFrame(1);
     await opened.store.sweepJob(job.id);

@@ -285,6 +285,15 @@ describe('6. pause, resume, cancel and retry', () => {
     expect(await farm.jobState()).toBe('succeeded');
   });
 
+  test('a second retry waits until the frames of the first are reset, and none is lost', async () => {
+    const job = await farm.job(2, { dispatch: { cursor: 2, reset: { frames: '1' } } });
+    await expect(retryJob(apiOptions(farm.ports), job.id, '2')).rejects.toMatchObject({
+      name: 'StateConflict',
+    });
+    await farm.reconcile();
+    expect((await farm.until(retryJob(apiOptions(farm.ports), job.id, '2'))).epoch).toBe(2);
+  });
+
   test('a worker that counted before the retry does not end the job after it', async () => {
     const job = await farm.job(1);
     const failing: RenderFrame = () => Promise.reject(new ScriptedFailure('permanent'));
