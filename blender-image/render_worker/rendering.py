@@ -40,6 +40,7 @@ def render_frame(session: Session, frame: int, folder: str, progress: Progress) 
         textured=session.textured,
         allow_missing=session.allow_missing,
         missing=sorted({*session.opened["missing"], *missing}),
+        png_level=session.png_level,
     )
 
 

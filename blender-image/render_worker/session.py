@@ -8,7 +8,7 @@ from typing import Any
 
 import bpy
 
-from render_worker import account, opening, outputs, persistence, scripts_off, settings, simulations
+from render_worker import account, opening, outputs, persistence, png_compression, scripts_off, settings, simulations
 from render_worker.device import use_device
 from render_worker.failure import no_camera, permanent
 from render_worker.files import ProjectTree, needed_files
@@ -30,6 +30,8 @@ class Session:
     textured: bool
     first_frame: int
     opened: Json
+    # The zlib level at which the check's thread compresses pictures that Blender has not.
+    png_level: int = 0
     # Last frame that was stepped through since the file was opened.
     stepped: int | None = None
     warnings: list[Json] = field(default_factory=list)
@@ -115,6 +117,7 @@ def open_session(request: Json, own_handlers: int) -> Session:
         textured=any(id_type(block) == "IMAGE" and block.source != "GENERATED" for block in blocks),
         first_frame=simulations.first_frame(scene, blocks),
         opened=opened,
+        png_level=png_compression.postpone(scene) if WORKS_IN_A_THREAD else 0,
     )
 
 

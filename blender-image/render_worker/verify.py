@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from render_worker import png_compression
 from render_worker.failure import bad_output
 from render_worker.outputs import FRAME, PREVIEW, VIDEO
 from render_worker.pictures import Examined
@@ -47,6 +48,8 @@ class Check:
     textured: bool
     allow_missing: bool
     missing: list[str]
+    # The zlib level of the picture, when Blender has written it uncompressed; else 0.
+    png_level: int = 0
     warnings: list[dict[str, str]] = field(default_factory=list)
 
 
@@ -60,6 +63,8 @@ def verify(check: Check) -> list[dict[str, Any]]:
     preview = os.path.join(check.folder, PREVIEW + ".jpg")
     files = []
     for name in names:
+        if check.png_level and _is_frame(name) and name.endswith(".png"):
+            png_compression.compress(os.path.join(check.folder, name), check.png_level)
         found = examine(os.path.join(check.folder, name), preview if name == shown else None)
         if _is_frame(name) or name == VIDEO + ".png":
             _check_size(check, name, found)

@@ -1,8 +1,9 @@
+import { execFileSync } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { PictureFormat } from '../../functions/domain/picture.ts';
-import { BlenderBench } from './test-blender.ts';
+import { BlenderBench, blenderUnderTest } from './test-blender.ts';
 
 let bench: BlenderBench;
 beforeAll(async () => {
@@ -29,6 +30,32 @@ test.each<[PictureFormat, string, (file: Buffer) => unknown, unknown]>([
   expect(files).toEqual([{ name, role: 'frame', width: 64, height: 36, magenta: 0 }, preview]);
   expect(look(await readFile(join(folder, name)))).toBe(expected);
 });
+
+test('a PNG that was compressed beside the next frame is the one that Blender itself writes', async () => {
+  const { folder } = await bench.render(bench.session('plain'), 1);
+  const own = join(folder, 'own.png');
+  const script = [
+    'import bpy, os, sys',
+    'bpy.ops.wm.open_mainfile(filepath=sys.argv[1])',
+    'bpy.context.scene.render.filepath = sys.argv[2]',
+    'bpy.context.scene.frame_set(1)',
+    'bpy.ops.render.render(write_still=True)',
+    'os._exit(0)',
+  ].join('\n');
+  execFileSync(blenderUnderTest, ['-c', script, bench.path('plain', 'plain.blend'), own], { stdio: 'pipe' });
+  expect(pictureOf(await readFile(join(folder, 'frame.png')))).toEqual(pictureOf(await readFile(own)));
+});
+
+/** A PNG's compressed picture, however it is cut into chunks, without zlib's header: it tells a window's size. */
+function pictureOf(png: Buffer): Buffer {
+  const parts: Buffer[] = [];
+  for (let at = 8; at < png.length; ) {
+    const length = png.readUInt32BE(at);
+    if (png.toString('latin1', at + 4, at + 8) === 'IDAT') parts.push(png.subarray(at + 8, at + 8 + length));
+    at += 12 + length;
+  }
+  return Buffer.concat(parts).subarray(2);
+}
 
 test('writes a picture for the encoder beside an OpenEXR', async () => {
   const output = { format: 'OPEN_EXR', depth: 16 } as const;
