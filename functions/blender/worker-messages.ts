@@ -84,7 +84,6 @@ const answer = z.discriminatedUnion('event', [
 ]);
 
 export type WorkerAnswer = z.infer<typeof answer>;
-export type Ready = Extract<WorkerAnswer, { event: 'ready' }>;
 
 /** @throws z.ZodError or SyntaxError when the line is no answer */
 export const parseAnswer = (line: string): WorkerAnswer => answer.parse(JSON.parse(line));
