@@ -2,6 +2,8 @@ import type { Config } from 'jest';
 
 const config: Config = {
   testEnvironment: 'node',
+  // Real scenes of other people are no part of the project: their tests are there when a folder of them is named.
+  testPathIgnorePatterns: process.env.RENDER_FARM_SAMPLE_SCENES ? [] : ['sample-scenes'],
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
