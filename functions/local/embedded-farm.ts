@@ -69,8 +69,13 @@ export async function startEmbeddedFarm(settings: EmbeddedFarmSettings): Promise
   opened.defer(() => ports.database.close());
   await releasePredecessors(ports.database, ports.jobs, ports.clock);
   const scratch = await emptyFolder(join(folder.path, 'scratch'));
-  // Trees are copies of blobs: a fresh start costs a copy, and leaves none that nobody counts.
-  const trees = new ProjectTrees(await emptyFolder(join(folder.path, 'trees')), ports.objects, treeCapacity);
+  // Trees are made of blobs: a fresh start costs little, and leaves none that nobody counts.
+  const trees = new ProjectTrees({
+    folder: await emptyFolder(join(folder.path, 'trees')),
+    objects: ports.objects,
+    capacity: treeCapacity,
+    allowScripts: settings.allowScripts,
+  });
 
   const { app, lastCall } = localApp({ settings, ports, token, blenderVersion: program.version });
   server = await serveHttp(app, settings.host, settings.port);

@@ -9,7 +9,7 @@ import {
   type StoredObject,
   type UploadLink,
 } from '../ports/object-store.ts';
-import { copyWhole } from './copy-whole.ts';
+import { copyWhole, linkWhole } from './copy-whole.ts';
 import type { FarmDatabase } from './farm-database.ts';
 import { hasCode } from './has-code.ts';
 import { ObjectFolder } from './object-folder.ts';
@@ -67,10 +67,11 @@ export class FolderObjectStore implements ObjectStore {
     return this.#folder.stream(key, range);
   }
 
-  async fetch(key: string, path: string): Promise<void> {
+  async fetch(key: string, path: string, options: { readonly readOnly?: boolean } = {}): Promise<void> {
+    const object = this.#folder.path(key);
     const part = `${path}.${this.#clock.token()}.part`;
     try {
-      await copyWhole(this.#folder.path(key), part, path);
+      if (!(options.readOnly && (await linkWhole(object, part, path)))) await copyWhole(object, part, path);
     } catch (error) {
       const gone = hasCode(error, 'ENOENT', 'ENOTDIR', 'EISDIR') && !(await this.#folder.stat(key));
       throw gone ? new NoSuchObject(key) : namedIfFull(error, path);

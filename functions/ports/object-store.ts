@@ -25,11 +25,12 @@ export interface ObjectStore {
   /** As `read`, bit by bit; whoever gets the stream reads it to its end or destroys it. @throws NoSuchObject */
   stream(key: string, range?: ByteRange): Promise<Readable>;
   /**
-   * Writes the object to a local file, whole or not at all; the file is the caller's own.
+   * Writes the object to a local file, whole or not at all. The file is the caller's own, unless `readOnly`
+   * promises that nobody writes to it: then the store may lend its own copy.
    * @throws NoSuchObject
    * @throws StorageFull
    */
-  fetch(key: string, path: string): Promise<void>;
+  fetch(key: string, path: string, options?: { readonly readOnly?: boolean }): Promise<void>;
   /** Keys that begin with `prefix`, in the order of their UTF-8 bytes, at most `limit` (1 to 1,000) a page. */
   list(
     prefix: string,

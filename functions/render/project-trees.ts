@@ -18,8 +18,24 @@ export interface TreeCache {
   use(manifest: Sha256): Promise<UsedTree>;
 }
 
+/**
+ * Files that Blender only ever reads. A simulation may write to its caches (`.bphys`, `.vdb` and others), and a
+ * scene's script, where scripts are allowed, to anything.
+ */
+const onlyRead =
+  /\.(abc|avi|blend|bmp|dds|dpx|exr|flac|hdr|ies|jp2|jpe?g|mkv|mov|mp3|mp4|ogg|otf|png|psd|tga|tiff?|ttc|ttf|tx|wav|webm|webp)$/i;
+
 /** Files fetched at the same time. */
 const fetchesAtOnce = 8;
+
+export interface ProjectTreesSettings {
+  /** An empty folder of this process alone. */
+  readonly folder: string;
+  readonly objects: ObjectStore;
+  readonly capacity: Bytes;
+  /** Whether the scenes' own scripts run, and may write to the tree. */
+  readonly allowScripts: boolean;
+}
 
 interface CachedTree {
   readonly root: Promise<string>;
@@ -36,14 +52,15 @@ export class ProjectTrees implements TreeCache {
   readonly #folder: string;
   readonly #objects: ObjectStore;
   readonly #capacity: Bytes;
+  readonly #scripted: boolean;
   readonly #trees = new Map<Sha256, CachedTree>();
   #uses = 0;
 
-  /** @param folder  an empty folder of this process alone */
-  constructor(folder: string, objects: ObjectStore, capacity: Bytes) {
+  constructor({ folder, objects, capacity, allowScripts }: ProjectTreesSettings) {
     this.#folder = folder;
     this.#objects = objects;
     this.#capacity = capacity;
+    this.#scripted = allowScripts;
   }
 
   async use(manifest: Sha256): Promise<UsedTree> {
@@ -92,7 +109,8 @@ export class ProjectTrees implements TreeCache {
       for (let file = waiting.pop(); file; file = waiting.pop()) {
         const path = join(root, file.path);
         await mkdir(dirname(path), { recursive: true });
-        await this.#objects.fetch(blobKey(file.sha256), path);
+        const readOnly = !this.#scripted && onlyRead.test(file.path);
+        await this.#objects.fetch(blobKey(file.sha256), path, { readOnly });
       }
     };
     await Promise.all(Array.from({ length: fetchesAtOnce }, fetchNext));

@@ -129,6 +129,16 @@ describe.each(objectStores)('an object store on $name', ({ open }) => {
     expect(await opened.store.read(key)).toEqual(picture);
   });
 
+  test('a file that is only read outlives its object', async () => {
+    await opened.store.put(key, { bytes: picture });
+    const path = join(opened.scratch, 'read.png');
+    await opened.store.fetch(key, path, { readOnly: true });
+    await opened.store.fetch(key, path, { readOnly: true });
+    await opened.store.delete([key]);
+    expect(await readFile(path)).toEqual(picture);
+    expect((await readdir(opened.scratch)).filter((name) => name.endsWith('.part'))).toEqual([]);
+  });
+
   test('says of an object that is not there that it is not there', async () => {
     expect(await opened.store.head(key)).toBeUndefined();
     await expect(opened.store.read(key)).rejects.toThrow(NoSuchObject);

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
@@ -41,10 +41,15 @@ async function store(files: Record<string, string>): Promise<Sha256> {
   return sha256;
 }
 
-const treesOf = (capacity: number) => {
+const treesOf = (capacity: number, allowScripts = false) => {
   const path = join(folder, 'trees');
   mkdirSync(path, { recursive: true });
-  return new ProjectTrees(path, ports.objects, bytes(capacity));
+  return new ProjectTrees({
+    folder: path,
+    objects: ports.objects,
+    capacity: bytes(capacity),
+    allowScripts,
+  });
 };
 const kept = () => readdirSync(join(folder, 'trees'));
 
@@ -81,4 +86,23 @@ test('beyond the capacity the least recently used goes, never one in use', async
   expect(readFileSync(join(held.root, 'a'), 'utf8')).toBe('aaaa');
   expect(readFileSync(join(last.root, 'c'), 'utf8')).toBe('cccc');
   expect(readFileSync(join((await trees.use(second)).root, 'b'), 'utf8')).toBe('bbbb');
+});
+
+test('what Blender only reads takes no room twice; what it may write to is a copy', async () => {
+  const manifest = await store({ 'shot.blend': 'scene', 'blendcache_shot/cloth_000001_00.bphys': 'cache' });
+  const { root } = await treesOf(1000).use(manifest);
+  expect(statSync(join(root, 'shot.blend')).nlink).toBe(2);
+  const cache = join(root, 'blendcache_shot/cloth_000001_00.bphys');
+  expect(statSync(cache).nlink).toBe(1);
+  writeFileSync(cache, 'written by a simulation');
+  const again = await treesOf(1000).use(manifest);
+  expect(readFileSync(join(again.root, 'blendcache_shot/cloth_000001_00.bphys'), 'utf8')).toBe('cache');
+});
+
+test('where scripts run, all files are copies', async () => {
+  const manifest = await store({ 'shot.blend': 'scene' });
+  const { root } = await treesOf(1000, true).use(manifest);
+  writeFileSync(join(root, 'shot.blend'), 'written by a script');
+  const again = await treesOf(1000, true).use(manifest);
+  expect(readFileSync(join(again.root, 'shot.blend'), 'utf8')).toBe('scene');
 });
