@@ -2,20 +2,17 @@ import type { TaskResult } from '../domain/frame.ts';
 import { taskKey } from '../domain/keys.ts';
 import type { Outcome } from '../domain/outcome.ts';
 import { milliseconds } from '../domain/units.ts';
-import { complete, fault, release, renew } from '../domain/work-rules.ts';
+import { complete, release } from '../domain/work-rules.ts';
 import type { TakenMessage } from '../render/render-station.ts';
 import type { Scratch } from '../render/scratch.ts';
-import { asFailure } from '../work/as-failure.ts';
-import { keepLease } from '../work/keep-lease.ts';
+import { type ClaimedWork, underLease } from '../work/under-lease.ts';
 import type { Assembly } from './assembly.ts';
 import { encodeSegment } from './encode-segment.ts';
+import { failJob, giveBack, wantsAssembly } from './end-assembly.ts';
 import { joinSegments } from './join-segments.ts';
-import { failJob, giveBack, wantsAssembly } from './move-job.ts';
 import type { Piece } from './next-piece.ts';
 import { FramesMissing } from './verify-frames.ts';
 
-/** To look at once for what is next. */
-const again: Outcome = { kind: 'return', after: milliseconds(0) };
 const done: Outcome = { kind: 'delete' };
 
 /** Makes a piece under the lease that this worker holds, and records it. */
@@ -23,28 +20,39 @@ export async function makePiece(
   assembly: Assembly,
   piece: Piece,
   scratch: Scratch,
-  { hide, stop }: Pick<TakenMessage, 'hide' | 'stop'>,
+  taken: Pick<TakenMessage, 'hide' | 'stop'>,
 ): Promise<Outcome> {
   const { ports, job } = assembly;
   const { token } = piece.work.lease;
-  const lease = keepLease(ports, {
-    job: job.id,
+  const claimed: ClaimedWork<TaskResult> = {
+    job,
+    token,
+    update: (rule) => ports.jobs.updateTask(job.id, piece.task, rule),
     mayGoOn: (current) => wantsAssembly(current, job.epoch),
-    renew: () => ports.jobs.updateTask(job.id, piece.task, (task, now) => renew(task, token, undefined, now)),
-    hide,
-    stop,
+    taken,
+  };
+  const end = await underLease<TaskResult, Outcome>(ports, claimed, async (signal) => {
+    try {
+      const result = await scratch.inFolder((folder) => make(assembly, piece, folder, signal));
+      await claimed.update((task, now) => complete(task, token, result, now));
+      // To look at once for what is next.
+      return { kind: 'return', after: milliseconds(0) };
+    } catch (error) {
+      if (!(error instanceof FramesMissing)) throw error;
+      await claimed.update((task, now) => release(task, token, now));
+      await giveBack(ports, job);
+      return done;
+    }
   });
-  try {
-    const result = await scratch.inFolder((folder) => make(assembly, piece, folder, lease.signal));
-    await ports.jobs.updateTask(job.id, piece.task, (task, now) => complete(task, token, result, now));
-    return again;
-  } catch (error) {
-    if (!lease.interruption() && !(error instanceof FramesMissing)) return faulted(assembly, piece, error);
-    await ports.jobs.updateTask(job.id, piece.task, (task) => release(task, token));
-    if (error instanceof FramesMissing) await giveBack(ports, job);
-    return lease.interruption() === 'cancelled' || error instanceof FramesMissing ? done : again;
-  } finally {
-    lease.end();
+  switch (end.kind) {
+    case 'done':
+      return end.done;
+    case 'queued':
+    case 'lost':
+      return end.outcome;
+    case 'failed':
+      await failJob(ports, job, end.work.failure);
+      return done;
   }
 }
 
@@ -63,22 +71,4 @@ async function make(
   const key = taskKey(job.id, piece.task, piece.work.attempt, `${piece.kind}-${job.epoch}.mp4`);
   const { size } = await ports.objects.put(key, { path });
   return { key, size };
-}
-
-async function faulted(assembly: Assembly, piece: Piece, error: unknown): Promise<Outcome> {
-  const { ports, job } = assembly;
-  const { token } = piece.work.lease;
-  const failure = asFailure(error);
-  const answer = await ports.jobs.updateTask(job.id, piece.task, (task, now) =>
-    fault(task, token, failure, job.request.limits.faults, now),
-  );
-  switch (answer.kind) {
-    case 'lost':
-      return again;
-    case 'retry':
-      return { kind: 'return', after: answer.after };
-    case 'failed':
-      await failJob(ports, job, failure);
-      return done;
-  }
 }

@@ -1,7 +1,7 @@
 import { jobFrames } from '../dispatch/job-frames.ts';
 import type { Failure } from '../domain/failure.ts';
 import { afterEvent, type Job, takesFrames } from '../domain/job.ts';
-import { isEnded, isRefused } from '../domain/job-state.ts';
+import { isEnded } from '../domain/job-state.ts';
 import type { DeadLetter } from '../domain/messages.ts';
 import type { Outcome } from '../domain/outcome.ts';
 import type { FrameNumber } from '../domain/units.ts';
@@ -9,6 +9,7 @@ import { giveUp } from '../domain/work-rules.ts';
 import type { Ports } from '../ports/ports.ts';
 import { frameFailed } from '../work/frame-failed.ts';
 import { hiddenWithLease } from '../work/keep-lease.ts';
+import { moveJob } from '../work/move-job.ts';
 import { settleJob } from '../work/settle-job.ts';
 
 export interface DeadLetterStation {
@@ -73,11 +74,10 @@ async function failNextOfSequence(ports: Ports, job: Job, failure: Failure): Pro
 }
 
 async function failJob(ports: Ports, seen: Job, failure: Failure): Promise<Outcome> {
-  const moved = await ports.jobs.updateJob(seen.id, (job, now) => {
-    if (job.epoch !== seen.epoch || job.prepared) return { answer: undefined };
-    const next = afterEvent({ ...job, failure }, { kind: 'fail' }, now);
-    return isRefused(next) ? { answer: undefined } : { write: next, answer: next };
-  });
-  if (moved) await ports.events.publish({ kind: 'job', job: seen.id, state: moved.state });
+  await moveJob(ports, seen.id, (job, now) =>
+    job.epoch === seen.epoch && job.prepared === undefined
+      ? afterEvent({ ...job, failure }, { kind: 'fail' }, now)
+      : undefined,
+  );
   return { kind: 'delete' };
 }

@@ -1,15 +1,17 @@
 import { dispatchJob } from '../dispatch/dispatch-job.ts';
 import type { Failure } from '../domain/failure.ts';
+import type { TaskResult } from '../domain/frame.ts';
 import { afterEvent, type Job, takesFrames } from '../domain/job.ts';
-import { isEnded, isRefused } from '../domain/job-state.ts';
+import { isEnded } from '../domain/job-state.ts';
 import type { FrameMessage } from '../domain/messages.ts';
 import type { Outcome } from '../domain/outcome.ts';
-import { milliseconds } from '../domain/units.ts';
-import { claim, complete, fault, release, renew } from '../domain/work-rules.ts';
+import type { LeaseToken } from '../domain/units.ts';
+import { claim, complete } from '../domain/work-rules.ts';
+import type { Ports } from '../ports/ports.ts';
 import type { TakenMessage } from '../render/render-station.ts';
 import type { WorkerContext } from '../render/worker-context.ts';
-import { asFailure } from '../work/as-failure.ts';
-import { keepLease } from '../work/keep-lease.ts';
+import { moveJob } from '../work/move-job.ts';
+import { underLease } from '../work/under-lease.ts';
 import { openScene } from './open-scene.ts';
 
 export interface PrepareStation {
@@ -37,90 +39,66 @@ export function prepareStation(context: WorkerContext): PrepareStation {
         case 'wait':
           return { kind: 'return', after: answer.after };
         case 'failed':
-          await failJob(context, job, answer.work.failure);
+          await failJob(ports, job, answer.work.failure);
           return { kind: 'delete' };
         case 'claimed':
-          await move(context, job, { kind: 'prepare' });
+          await moveJob(ports, job.id, (current, now) => afterEvent(current, { kind: 'prepare' }, now));
           return prepare(context, job, token, taken);
       }
     },
   };
 }
 
-type Token = Parameters<typeof complete>[1];
-
 async function prepare(
   context: WorkerContext,
   job: Job,
-  token: Token,
+  token: LeaseToken,
   taken: TakenMessage,
 ): Promise<Outcome> {
   const { ports, renderer, limits } = context;
-  const lease = keepLease(ports, {
-    job: job.id,
-    mayGoOn: wantsPreparing,
-    renew: () =>
-      ports.jobs.updateTask(job.id, 'prepare', (task, now) =>
-        renew(task, token, { used: renderer.memory(), limit: limits.memory }, now),
-      ),
-    hide: taken.hide,
-    stop: taken.stop,
-  });
-  try {
-    const opened = await openScene(context, job, lease.signal);
-    const prepared = await ports.jobs.updateJob(job.id, (current, now) => {
-      if (current.epoch !== job.epoch || current.prepared) return { answer: undefined };
-      const next = afterEvent({ ...current, ...opened }, { kind: 'prepared' }, now);
-      return isRefused(next) ? { answer: undefined } : { write: next, answer: next };
-    });
-    if (prepared) {
-      await ports.events.publish({ kind: 'job', job: job.id, state: prepared.state });
-      if (takesFrames(prepared)) await dispatchJob(ports, prepared);
-    }
-    await ports.jobs.updateTask(job.id, 'prepare', (task, now) => complete(task, token, {}, now));
-    return { kind: 'delete' };
-  } catch (error) {
-    if (lease.interruption()) {
-      await ports.jobs.updateTask(job.id, 'prepare', (task) => release(task, token));
-      return lease.interruption() === 'cancelled'
-        ? { kind: 'delete' }
-        : { kind: 'return', after: milliseconds(0) };
-    }
-    return await faulted(context, job, token, asFailure(error, renderer.logTail()));
-  } finally {
-    lease.end();
-  }
-}
-
-async function faulted(context: WorkerContext, job: Job, token: Token, failure: Failure): Promise<Outcome> {
-  const { ports } = context;
-  const answer = await ports.jobs.updateTask(job.id, 'prepare', (task, now) =>
-    fault(task, token, failure, job.request.limits.faults, now),
+  const end = await underLease<TaskResult, void>(
+    ports,
+    {
+      job,
+      token,
+      update: (rule) => ports.jobs.updateTask(job.id, 'prepare', rule),
+      mayGoOn: wantsPreparing,
+      taken,
+      memory: () => ({ used: renderer.memory(), limit: limits.memory }),
+      logTail: () => renderer.logTail(),
+    },
+    async (signal) => {
+      await recordScene(ports, job, await openScene(context, job, signal));
+      await ports.jobs.updateTask(job.id, 'prepare', (task, now) => complete(task, token, {}, now));
+    },
   );
-  switch (answer.kind) {
+  switch (end.kind) {
+    case 'done':
+      return { kind: 'delete' };
+    case 'queued':
     case 'lost':
-      return { kind: 'return', after: milliseconds(0) };
-    case 'retry':
-      return { kind: 'return', after: answer.after };
+      return end.outcome;
     case 'failed':
-      await failJob(context, job, failure);
+      await failJob(ports, job, end.work.failure);
       return { kind: 'delete' };
   }
 }
 
-async function failJob({ ports }: WorkerContext, failed: Job, failure: Failure): Promise<void> {
-  const moved = await ports.jobs.updateJob(failed.id, (job, now) => {
-    if (job.epoch !== failed.epoch) return { answer: undefined };
-    const next = afterEvent({ ...job, failure }, { kind: 'fail' }, now);
-    return isRefused(next) ? { answer: undefined } : { write: next, answer: next };
-  });
-  if (moved) await ports.events.publish({ kind: 'job', job: failed.id, state: moved.state });
+/** Lets the job's frames begin, and sends them. */
+async function recordScene(
+  ports: Ports,
+  job: Job,
+  opened: Awaited<ReturnType<typeof openScene>>,
+): Promise<void> {
+  const prepared = await moveJob(ports, job.id, (current, now) =>
+    current.epoch === job.epoch && current.prepared === undefined
+      ? afterEvent({ ...current, ...opened }, { kind: 'prepared' }, now)
+      : undefined,
+  );
+  if (prepared && takesFrames(prepared)) await dispatchJob(ports, prepared);
 }
 
-async function move({ ports }: WorkerContext, job: Job, event: { readonly kind: 'prepare' }): Promise<void> {
-  const moved = await ports.jobs.updateJob(job.id, (current, now) => {
-    const next = afterEvent(current, event, now);
-    return isRefused(next) || next === current ? { answer: undefined } : { write: next, answer: next };
-  });
-  if (moved) await ports.events.publish({ kind: 'job', job: job.id, state: moved.state });
-}
+const failJob = (ports: Ports, failed: Job, failure: Failure) =>
+  moveJob(ports, failed.id, (job, now) =>
+    job.epoch === failed.epoch ? afterEvent({ ...job, failure }, { kind: 'fail' }, now) : undefined,
+  );

@@ -1,15 +1,13 @@
-import type { Failure } from '../domain/failure.ts';
 import type { FrameResult } from '../domain/frame.ts';
 import { type Job, letsFramesFinish } from '../domain/job.ts';
-import type { FrameNumber } from '../domain/units.ts';
+import type { Outcome } from '../domain/outcome.ts';
+import { type FrameNumber, milliseconds } from '../domain/units.ts';
 import type { LeasedWork } from '../domain/work.ts';
-import { complete, fault, release, renew } from '../domain/work-rules.ts';
-import { asFailure } from '../work/as-failure.ts';
+import { complete } from '../domain/work-rules.ts';
 import { frameFailed } from '../work/frame-failed.ts';
-import { type KeptLease, keepLease } from '../work/keep-lease.ts';
 import { publishFrame } from '../work/publish-frame.ts';
 import { settleJob } from '../work/settle-job.ts';
-import type { FrameOutcome } from './render-frame.ts';
+import { underLease } from '../work/under-lease.ts';
 import { renderSession } from './render-session.ts';
 import type { TakenMessage } from './render-station.ts';
 import { storeFiles } from './store-files.ts';
@@ -22,28 +20,36 @@ export async function attemptFrame(
   frame: FrameNumber,
   work: LeasedWork,
   taken: TakenMessage,
-): Promise<FrameOutcome> {
+): Promise<Outcome> {
   const { ports, renderer, limits } = context;
-  const { token } = work.lease;
   await publishFrame(ports.events, job.id, frame, 'rendering', work.attempt);
-  const lease = keepLease(ports, {
-    job: job.id,
-    mayGoOn: letsFramesFinish,
-    renew: () =>
-      ports.jobs.updateFrame(job.id, frame, (record, now) =>
-        renew(record, token, { used: renderer.memory(), limit: limits.memory }, now),
-      ),
-    hide: taken.hide,
-    stop: taken.stop,
-  });
-  try {
-    const result = await render(context, job, frame, work, lease, taken.onFree);
-    return await commit(context, job, frame, work, result);
-  } catch (error) {
-    if (lease.interruption()) return await interrupted(context, job, frame, work, lease);
-    return await faulted(context, job, frame, work, asFailure(error, renderer.logTail()));
-  } finally {
-    lease.end();
+  const end = await underLease<FrameResult, Outcome>(
+    ports,
+    {
+      job,
+      token: work.lease.token,
+      update: (rule) => ports.jobs.updateFrame(job.id, frame, rule),
+      mayGoOn: letsFramesFinish,
+      taken,
+      memory: () => ({ used: renderer.memory(), limit: limits.memory }),
+      logTail: () => renderer.logTail(),
+    },
+    async (signal) => {
+      const result = await render(context, job, frame, work, signal, taken.onFree);
+      return commit(context, job, frame, work, result);
+    },
+  );
+  switch (end.kind) {
+    case 'done':
+      return end.done;
+    case 'queued':
+      await publishFrame(ports.events, job.id, frame, 'queued', work.attempt);
+      return end.outcome;
+    case 'lost':
+      return end.outcome;
+    case 'failed':
+      await frameFailed(ports, job, frame, end.work);
+      return { kind: 'delete' };
   }
 }
 
@@ -52,7 +58,7 @@ async function render(
   job: Job,
   frame: FrameNumber,
   work: LeasedWork,
-  lease: KeptLease,
+  signal: AbortSignal,
   onFree: () => void,
 ): Promise<FrameResult> {
   const { ports, renderer, trees, limits, scratch, allowScripts } = context;
@@ -65,7 +71,7 @@ async function render(
         folder,
         limits,
         fresh: work.lastFailure !== undefined,
-        signal: lease.signal,
+        signal,
         onProgress: ({ fraction, message }) =>
           void ports.events.publish({ kind: 'progress', job: job.id, frame, fraction, message }),
         onRendered: onFree,
@@ -78,58 +84,20 @@ async function render(
 }
 
 async function commit(
-  context: WorkerContext,
+  { ports }: WorkerContext,
   job: Job,
   frame: FrameNumber,
   work: LeasedWork,
   result: FrameResult,
-): Promise<FrameOutcome> {
-  const { ports } = context;
-  const { token } = work.lease;
+): Promise<Outcome> {
   const answer = await ports.jobs.updateFrame(job.id, frame, (record, now) =>
-    complete(record, token, result, now),
+    complete(record, work.lease.token, result, now),
   );
   if (answer === 'lost') {
     await ports.objects.delete(result.files.map((file) => file.key));
-    return { kind: 'returned' };
+    return { kind: 'return', after: milliseconds(0) };
   }
   await publishFrame(ports.events, job.id, frame, 'succeeded', work.attempt);
   await settleJob(ports, job.id);
-  return { kind: 'ended' };
-}
-
-async function interrupted(
-  context: WorkerContext,
-  job: Job,
-  frame: FrameNumber,
-  work: LeasedWork,
-  lease: KeptLease,
-): Promise<FrameOutcome> {
-  const { ports } = context;
-  await ports.jobs.updateFrame(job.id, frame, (record) => release(record, work.lease.token));
-  await publishFrame(ports.events, job.id, frame, 'queued', work.attempt);
-  return lease.interruption() === 'cancelled' ? { kind: 'ended' } : { kind: 'returned' };
-}
-
-async function faulted(
-  context: WorkerContext,
-  job: Job,
-  frame: FrameNumber,
-  work: LeasedWork,
-  failure: Failure,
-): Promise<FrameOutcome> {
-  const { ports } = context;
-  const answer = await ports.jobs.updateFrame(job.id, frame, (record, now) =>
-    fault(record, work.lease.token, failure, job.request.limits.faults, now),
-  );
-  switch (answer.kind) {
-    case 'lost':
-      return { kind: 'returned' };
-    case 'retry':
-      await publishFrame(ports.events, job.id, frame, 'queued', work.attempt);
-      return { kind: 'later', after: answer.after };
-    case 'failed':
-      await frameFailed(ports, job, frame, answer.work);
-      return { kind: 'ended' };
-  }
+  return { kind: 'delete' };
 }

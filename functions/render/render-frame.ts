@@ -1,5 +1,6 @@
 import type { Job } from '../domain/job.ts';
-import type { FrameNumber, Milliseconds } from '../domain/units.ts';
+import type { Outcome } from '../domain/outcome.ts';
+import type { FrameNumber } from '../domain/units.ts';
 import { claim } from '../domain/work-rules.ts';
 import { frameFailed } from '../work/frame-failed.ts';
 import { settleJob } from '../work/settle-job.ts';
@@ -7,22 +8,13 @@ import { attemptFrame } from './attempt-frame.ts';
 import type { TakenMessage } from './render-station.ts';
 import type { WorkerContext } from './worker-context.ts';
 
-/** How an attempt at a frame, or the try to begin one, came out. */
-export type FrameOutcome =
-  /** Succeeded or failed, now or before: the frame needs no work. */
-  | { readonly kind: 'ended' }
-  /** Somebody else's lease, or a back-off. */
-  | { readonly kind: 'later'; readonly after: Milliseconds }
-  /** The worker stops, or lost its lease: another may take the frame at once. */
-  | { readonly kind: 'returned' };
-
 /** Claims a frame and renders it; every way out leaves the record, the files and the counts true. */
 export async function renderFrame(
   context: WorkerContext,
   job: Job,
   frame: FrameNumber,
   taken: TakenMessage,
-): Promise<FrameOutcome> {
+): Promise<Outcome> {
   const { ports, name } = context;
   const token = ports.clock.token();
   const request = { token, worker: name, epoch: job.epoch, faultLimit: job.request.limits.faults };
@@ -31,14 +23,14 @@ export async function renderFrame(
     case 'not-needed':
       // The worker that ended it may have died before it looked at the whole.
       await settleJob(ports, job.id);
-      return { kind: 'ended' };
+      return { kind: 'delete' };
     case 'stale':
-      return { kind: 'ended' };
+      return { kind: 'delete' };
     case 'wait':
-      return { kind: 'later', after: answer.after };
+      return { kind: 'return', after: answer.after };
     case 'failed':
       await frameFailed(ports, job, frame, answer.work);
-      return { kind: 'ended' };
+      return { kind: 'delete' };
     case 'claimed':
       return attemptFrame(context, job, frame, answer.work, taken);
   }

@@ -2,8 +2,8 @@ import { jobFrames } from '../dispatch/job-frames.ts';
 import { type Job, takesFrames } from '../domain/job.ts';
 import type { FrameMessage } from '../domain/messages.ts';
 import type { Outcome } from '../domain/outcome.ts';
-import { type Milliseconds, milliseconds } from '../domain/units.ts';
-import { type FrameOutcome, renderFrame } from './render-frame.ts';
+import type { Milliseconds } from '../domain/units.ts';
+import { renderFrame } from './render-frame.ts';
 import type { WorkerContext } from './worker-context.ts';
 
 /** What a station may do with the message it was given, and what it must listen to. */
@@ -28,7 +28,7 @@ export function renderStation(context: WorkerContext): RenderStation {
       if (!needs(job, message)) return { kind: 'delete' };
       switch (message.kind) {
         case 'frame':
-          return toOutcome(await renderFrame(context, job, message.frame, taken));
+          return renderFrame(context, job, message.frame, taken);
         case 'sequence':
           return renderSequence(context, job, message, taken);
         case 'prepare':
@@ -59,18 +59,7 @@ async function renderSequence(
     const job = await jobs.readJob(first.id);
     if (!needs(job, message)) return { kind: 'delete' };
     const outcome = await renderFrame(context, job, frame, { ...taken, onFree: () => undefined });
-    if (outcome.kind !== 'ended') return toOutcome(outcome);
+    if (outcome.kind === 'return') return outcome;
   }
   return { kind: 'delete' };
-}
-
-function toOutcome(outcome: FrameOutcome): Outcome {
-  switch (outcome.kind) {
-    case 'ended':
-      return { kind: 'delete' };
-    case 'returned':
-      return { kind: 'return', after: milliseconds(0) };
-    case 'later':
-      return { kind: 'return', after: outcome.after };
-  }
 }

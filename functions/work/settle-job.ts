@@ -1,8 +1,8 @@
 import type { Failure } from '../domain/failure.ts';
 import { afterEvent, type FrameCounts, isWhole, type Job, wantsVideo } from '../domain/job.ts';
-import { isRefused } from '../domain/job-state.ts';
 import type { JobId } from '../domain/units.ts';
 import type { Ports } from '../ports/ports.ts';
+import { moveJob } from './move-job.ts';
 
 /**
  * Moves a job on when every one of its frames has ended. Of all workers that see the whole, the conditional
@@ -14,16 +14,13 @@ export async function settleJob(ports: Ports, id: JobId): Promise<void> {
   const counts = await ports.jobs.countFrames(id);
   if (!isWhole(seen, counts)) return;
   const cause = counts.failed > 0 ? await firstFailure(ports, seen, counts) : undefined;
-  const moved = await ports.jobs.updateJob(id, (job, now) => {
+  const moved = await moveJob(ports, id, (job, now) => {
     // A retry since the counts were read has begun a new epoch and lowers them.
-    if (job.epoch !== seen.epoch || job.dispatch.reset !== undefined) return { answer: undefined };
+    if (job.epoch !== seen.epoch || job.dispatch.reset !== undefined) return undefined;
     const event = { kind: 'frames-ended', failed: counts.failed, video: wantsVideo(job) } as const;
-    const next = afterEvent(cause ? { ...job, failure: cause } : job, event, now);
-    return isRefused(next) ? { answer: undefined } : { write: next, answer: next };
+    return afterEvent(cause ? { ...job, failure: cause } : job, event, now);
   });
-  if (!moved) return;
-  await ports.events.publish({ kind: 'job', job: id, state: moved.state });
-  if (moved.state === 'assembling') await ports.queues.assemble.send([{ job: id, epoch: moved.epoch }]);
+  if (moved?.state === 'assembling') await ports.queues.assemble.send([{ job: id, epoch: moved.epoch }]);
 }
 
 async function firstFailure(ports: Ports, job: Job, counts: FrameCounts): Promise<Failure | undefined> {

@@ -1,10 +1,11 @@
 import type { Failure } from '../domain/failure.ts';
 import type { TaskResult } from '../domain/frame.ts';
 import { afterEvent, type Job } from '../domain/job.ts';
-import { isRefused, type JobEvent } from '../domain/job-state.ts';
+import type { JobEvent } from '../domain/job-state.ts';
 import type { Warning } from '../domain/picture.ts';
 import { bytes } from '../domain/units.ts';
 import type { Ports } from '../ports/ports.ts';
+import { moveJob } from '../work/move-job.ts';
 
 /** The job in this epoch still wants its video. */
 export const wantsAssembly = (job: Job | undefined, epoch: Job['epoch']): job is Job =>
@@ -29,17 +30,14 @@ export const failJob = (ports: Ports, job: Job, failure: Failure) =>
 /** Frames are missing: the job goes back to its workers. */
 export const giveBack = (ports: Ports, job: Job) => move(ports, job, { kind: 'frames-missing' }, {});
 
-/** One conditional write, which one alone can win; of all others the job is no longer assembling. */
+/** Of a job that is no longer assembling, nothing is changed. */
 async function move(
   ports: Ports,
   read: Job,
   event: JobEvent,
   change: Partial<Pick<Job, 'video' | 'failure' | 'warnings'>>,
 ): Promise<void> {
-  const moved = await ports.jobs.updateJob(read.id, (job, now) => {
-    if (!wantsAssembly(job, read.epoch)) return { answer: undefined };
-    const next = afterEvent({ ...job, ...change }, event, now);
-    return isRefused(next) ? { answer: undefined } : { write: next, answer: next };
-  });
-  if (moved) await ports.events.publish({ kind: 'job', job: read.id, state: moved.state });
+  await moveJob(ports, read.id, (job, now) =>
+    wantsAssembly(job, read.epoch) ? afterEvent({ ...job, ...change }, event, now) : undefined,
+  );
 }
