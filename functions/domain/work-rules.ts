@@ -66,7 +66,7 @@ export function claim<R>(
   }
   const expired = work?.state === 'rendering' ? leaseExpired(work) : undefined;
   const faults = faultsIn(work, epoch) + (expired ? 1 : 0);
-  const base = { epoch, attempt: work?.attempt ?? 0, faults };
+  const base = { epoch, attempt: work?.attempt ?? 0, faults, ...timeWorked(work, now) };
   const lastFailure = expired ?? work?.lastFailure;
   if (expired && (faults >= faultLimit || expired.class === 'too-heavy')) {
     const failed = failedWith(base, expired, now);
@@ -127,19 +127,38 @@ export function renew<R>(
 }
 
 /** Gives the work back without a fault: pause, cancel, hand-over, a machine that is taken away. */
-export function release<R>(work: Work<R> | undefined, token: LeaseToken): Decision<R, LeaseAnswer> {
+export function release<R>(
+  work: Work<R> | undefined,
+  token: LeaseToken,
+  now: Instant,
+): Decision<R, LeaseAnswer> {
   if (!holds(work, token)) return { answer: 'lost' };
-  return { write: queued(work), answer: 'kept' };
+  return { write: queued(work, now), answer: 'kept' };
 }
 
 /** Gives back what a predecessor held that is known to be gone, such as the last `serve` on a data folder. */
-export function releasePredecessor<R>(work: Work<R> | undefined): Decision<R, LeaseAnswer> {
-  return work?.state === 'rendering' ? { write: queued(work), answer: 'kept' } : { answer: 'lost' };
+export function releasePredecessor<R>(work: Work<R> | undefined, now: Instant): Decision<R, LeaseAnswer> {
+  return work?.state === 'rendering' ? { write: queued(work, now), answer: 'kept' } : { answer: 'lost' };
 }
 
-function queued(work: Work<unknown>, change: Partial<QueuedWork> = {}): QueuedWork {
+function queued(work: LeasedWork, now: Instant, change: Partial<QueuedWork> = {}): QueuedWork {
   const { epoch, attempt, faults, lastFailure } = work;
-  return { state: 'queued', epoch, attempt, faults, ...(lastFailure && { lastFailure }), ...change };
+  return {
+    state: 'queued',
+    epoch,
+    attempt,
+    faults,
+    ...(lastFailure && { lastFailure }),
+    ...timeWorked(work, now),
+    ...change,
+  };
+}
+
+/** The time of all attempts, with the one that ends now; a worker that vanished counts until its lease ended. */
+function timeWorked(work: Work<unknown> | undefined, now: Instant): Pick<QueuedWork, 'workTime'> {
+  if (work?.state !== 'rendering') return work?.workTime === undefined ? {} : { workTime: work.workTime };
+  const held = Math.max(0, Math.min(now, work.lease.until) - work.startedAt);
+  return { workTime: milliseconds((work.workTime ?? 0) + held) };
 }
 
 export type CompleteAnswer = 'completed' | 'already' | 'lost';
@@ -160,6 +179,7 @@ export function complete<R>(
       attempt,
       faults,
       ...(lastFailure && { lastFailure }),
+      ...timeWorked(work, now),
       completedUnder: token,
       startedAt,
       endedAt: now,
@@ -185,12 +205,12 @@ export function fault<R>(
   if (!holds(work, token)) return { answer: { kind: 'lost' } };
   const faults = work.faults + 1;
   if (isLastTry(work, failure, faults, faultLimit)) {
-    const failed = failedWith({ ...work, faults }, failure, now);
+    const failed = failedWith({ ...work, faults, ...timeWorked(work, now) }, failure, now);
     return { write: failed, answer: { kind: 'failed', work: failed } };
   }
   const after = backOff(faults);
   return {
-    write: queued(work, { faults, lastFailure: failure, notBefore: instant(now + after) }),
+    write: queued(work, now, { faults, lastFailure: failure, notBefore: instant(now + after) }),
     answer: { kind: 'retry', after, faults },
   };
 }
@@ -211,12 +231,21 @@ function isLastTry(work: LeasedWork, failure: Failure, faults: number, faultLimi
 const backOff = (faults: number): Milliseconds => milliseconds(Math.min(60_000, 1000 * 2 ** (faults - 1)));
 
 function failedWith(
-  work: Pick<FailedWork, 'epoch' | 'attempt' | 'faults'>,
+  work: Pick<FailedWork, 'epoch' | 'attempt' | 'faults' | 'workTime'>,
   failure: Failure,
   now: Instant,
 ): FailedWork {
-  const { epoch, attempt, faults } = work;
-  return { state: 'failed', epoch, attempt, faults, lastFailure: failure, failure, endedAt: now };
+  const { epoch, attempt, faults, workTime } = work;
+  return {
+    state: 'failed',
+    epoch,
+    attempt,
+    faults,
+    lastFailure: failure,
+    ...(workTime !== undefined && { workTime }),
+    failure,
+    endedAt: now,
+  };
 }
 
 export type GiveUpAnswer =
@@ -237,7 +266,8 @@ export function giveUp<R>(
   if (work?.state === 'rendering' && work.lease.until + takeoverGrace > now) {
     return { answer: { kind: 'leased' } };
   }
-  const base = { epoch, attempt: work?.attempt ?? 0, faults: faultsIn(work, epoch) };
+  const faults = faultsIn(work, epoch);
+  const base = { epoch, attempt: work?.attempt ?? 0, faults, ...timeWorked(work, now) };
   const failed = failedWith(base, failure, now);
   return { write: failed, answer: { kind: 'failed', work: failed } };
 }
@@ -250,5 +280,6 @@ export function reset<R>(
 ): Decision<R, 'reset' | 'unchanged'> {
   if (!work || work.epoch >= epoch) return { answer: 'unchanged' };
   if (work.state === 'rendering' && work.lease.until + takeoverGrace > now) return { answer: 'unchanged' };
-  return { write: { state: 'queued', epoch, attempt: work.attempt, faults: 0 }, answer: 'reset' };
+  const { attempt } = work;
+  return { write: { state: 'queued', epoch, attempt, faults: 0, ...timeWorked(work, now) }, answer: 'reset' };
 }

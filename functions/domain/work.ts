@@ -1,5 +1,5 @@
 import type { Failure } from './failure.ts';
-import type { Bytes, Epoch, Instant, LeaseToken } from './units.ts';
+import type { Bytes, Epoch, Instant, LeaseToken, Milliseconds } from './units.ts';
 
 /** A worker's time-limited right to an attempt; lost when it is not renewed. */
 export interface Lease {
@@ -20,6 +20,8 @@ interface WorkBase {
   readonly faults: number;
   /** How the last attempt that ended badly did so. */
   readonly lastFailure?: Failure;
+  /** Time that workers have held it, in all attempts that have ended; absent until one has. */
+  readonly workTime?: Milliseconds;
 }
 
 export interface QueuedWork extends WorkBase {

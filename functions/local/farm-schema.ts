@@ -68,6 +68,11 @@ const steps = [
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX objects_unplaced ON objects (key) WHERE placed = 0;
   `,
+  `
+  ALTER TABLE counts ADD COLUMN attempts INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE counts ADD COLUMN work_time INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE counts ADD COLUMN stored INTEGER NOT NULL DEFAULT 0;
+  `,
 ];
 
 /** Brings a database to the newest version, whichever it has. @throws when it is newer than this farm */

@@ -1,6 +1,7 @@
 import type { FrameRecord, NumberedFrame } from '../domain/frame.ts';
 import type { FrameCounts } from '../domain/job.ts';
 import { type FrameNumber, frameNumber, type JobId } from '../domain/units.ts';
+import { type Usage, usageChange } from '../domain/usage.ts';
 import { countChange } from '../domain/work.ts';
 import { BadCursor, type FrameQuery, NoSuchJob, type Page } from '../ports/job-store.ts';
 import type { FarmDatabase } from './farm-database.ts';
@@ -11,7 +12,7 @@ interface Row {
   readonly record: string;
 }
 
-/** Frame records and, in the same transactions, how many of a job's frames are in which state. */
+/** Frame records and, in the same transactions, how many of a job's frames are in which state, and their usage. */
 export class FrameTable {
   readonly #database: FarmDatabase;
 
@@ -34,14 +35,19 @@ export class FrameTable {
          ON CONFLICT DO UPDATE SET state = excluded.state, record = excluded.record`,
       )
       .run(job, frame, to.state, JSON.stringify(to));
-    if (from?.state === to.state) return;
-    const change = countChange(from?.state ?? 'queued', to.state);
+    if (from?.state !== to.state || from.attempt !== to.attempt) this.#count(job, from, to);
+  }
+
+  #count(job: JobId, from: FrameRecord | undefined, to: FrameRecord): void {
+    const { rendering, succeeded, failed } = countChange(from?.state ?? 'queued', to.state);
+    const { attempts, workTime, stored } = usageChange(from, to);
     const { changes } = this.#database
       .statement(
-        `UPDATE counts SET rendering = rendering + ?, succeeded = succeeded + ?, failed = failed + ?
+        `UPDATE counts SET rendering = rendering + ?, succeeded = succeeded + ?, failed = failed + ?,
+           attempts = attempts + ?, work_time = work_time + ?, stored = stored + ?
          WHERE job = ?`,
       )
-      .run(change.rendering, change.succeeded, change.failed, job);
+      .run(rendering, succeeded, failed, attempts, workTime, stored, job);
     if (changes === 0) throw new NoSuchJob(job);
   }
 
@@ -71,6 +77,13 @@ export class FrameTable {
       .statement('SELECT rendering, succeeded, failed FROM counts WHERE job = ?')
       .get(job);
     return row && ({ ...row } as unknown as FrameCounts);
+  }
+
+  usage(job: JobId): Usage | undefined {
+    const row = this.#database
+      .statement('SELECT attempts, work_time AS workTime, stored FROM counts WHERE job = ?')
+      .get(job);
+    return row && ({ ...row } as unknown as Usage);
   }
 
   /** @returns how many frames were deleted, at most `limit` */

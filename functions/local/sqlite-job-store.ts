@@ -2,6 +2,7 @@ import type { FrameRecord, NumberedFrame, TaskName, TaskRecord } from '../domain
 import type { FrameCounts, Job } from '../domain/job.ts';
 import type { JobState } from '../domain/job-state.ts';
 import type { FrameNumber, JobId } from '../domain/units.ts';
+import { noUsage, type Usage } from '../domain/usage.ts';
 import type { Clock } from '../ports/clock.ts';
 import type {
   FrameQuery,
@@ -93,6 +94,10 @@ export class SqliteJobStore implements JobStore {
 
   async countFrames(job: JobId): Promise<FrameCounts> {
     return this.#frames.counts(job) ?? { rendering: 0, succeeded: 0, failed: 0 };
+  }
+
+  async sumUsage(job: JobId): Promise<Usage> {
+    return this.#frames.usage(job) ?? noUsage;
   }
 
   async readTask(job: JobId, task: TaskName): Promise<TaskRecord | undefined> {

@@ -10,6 +10,7 @@ import type {
 import type { FrameCounts, Job } from '../domain/job.ts';
 import type { JobState } from '../domain/job-state.ts';
 import type { FrameNumber, Instant, JobId, Sha256 } from '../domain/units.ts';
+import type { Usage } from '../domain/usage.ts';
 import type { WorkState } from '../domain/work.ts';
 import type { Decision } from '../domain/work-rules.ts';
 
@@ -49,6 +50,8 @@ export interface JobStore {
   listFrames(job: JobId, query: FrameQuery): Promise<Page<NumberedFrame>>;
   /** Succeeded and failed are exact; rendering may be approximate. */
   countFrames(job: JobId): Promise<FrameCounts>;
+  /** Exactly what the frames' records add up to (`usageOf`), kept with the counts. */
+  sumUsage(job: JobId): Promise<Usage>;
 
   readTask(job: JobId, task: TaskName): Promise<TaskRecord | undefined>;
   /** @throws NoSuchJob as `updateFrame` does */

@@ -2,7 +2,15 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Failure } from '../../functions/domain/failure.ts';
 import type { FrameRecord } from '../../functions/domain/frame.ts';
-import { epoch, frameNumber, leaseToken, seconds } from '../../functions/domain/units.ts';
+import {
+  bytes,
+  epoch,
+  frameNumber,
+  leaseToken,
+  milliseconds,
+  seconds,
+} from '../../functions/domain/units.ts';
+import { noUsage, type Usage, usageOf } from '../../functions/domain/usage.ts';
 import * as rules from '../../functions/domain/work-rules.ts';
 import type { FrameRule, JobStore } from '../../functions/ports/job-store.ts';
 import { jobStores } from './job-stores.ts';
@@ -47,7 +55,7 @@ function ruleOf({ kind, worker, epoch: number }: Deed): FrameRule<unknown> {
       case 'renew':
         return rules.renew(work, token, undefined, now);
       case 'release':
-        return rules.release(work, token);
+        return rules.release(work, token, now);
       case 'complete':
         return rules.complete(work, token, sampleResult(), now);
       case 'fault':
@@ -60,12 +68,18 @@ function ruleOf({ kind, worker, epoch: number }: Deed): FrameRule<unknown> {
   };
 }
 
+const sum = (a: Usage, b: Usage): Usage => ({
+  attempts: a.attempts + b.attempts,
+  workTime: milliseconds(a.workTime + b.workTime),
+  stored: bytes(a.stored + b.stored),
+});
+
 async function allRecords(store: JobStore): Promise<FrameRecord[]> {
   return (await store.listFrames(job.id, { limit: 100 })).items.map((item) => item.record);
 }
 
-describe.each(jobStores)('the counts of a job store on $name', ({ open }) => {
-  test('equal the states of the frames after whatever happened, and attempts only grow', async () => {
+describe.each(jobStores)('the counts and the usage of a job store on $name', ({ open }) => {
+  test('equal those of the frames after whatever happened, and attempts only grow', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 20 }), async (steps) => {
         const { store, clock, close } = await open();
@@ -84,6 +98,7 @@ describe.each(jobStores)('the counts of a job store on $name', ({ open }) => {
               succeeded: count('succeeded'),
               failed: count('failed'),
             });
+            expect(await store.sumUsage(job.id)).toEqual(records.map(usageOf).reduce(sum, noUsage));
             for (const { frame, record } of (await store.listFrames(job.id, { limit: 100 })).items) {
               expect(record.attempt).toBeGreaterThanOrEqual(attempts.get(frame) ?? 0);
               attempts.set(frame, record.attempt);

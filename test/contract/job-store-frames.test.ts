@@ -120,7 +120,7 @@ describe.each(jobStores)('the frames of a job store on $name', ({ open }) => {
 
   test('takes a released frame back without a fault', async () => {
     await claimWith(mine);
-    await opened.store.updateFrame(job.id, frame, (work) => release(work, mine));
+    await opened.store.updateFrame(job.id, frame, (work, now) => release(work, mine, now));
     expect(await counts()).toEqual({ rendering: 0, succeeded: 0, failed: 0 });
     expect(await claimWith(theirs)).toMatchObject({ kind: 'claimed', work: { attempt: 2, faults: 0 } });
   });

@@ -42,7 +42,7 @@ export class FrameStory {
       case 'give-up':
         return this.#write(rules.giveUp(this.work, this.jobEpoch, failed('transient'), this.now)).kind;
       case 'predecessor':
-        return this.#write(rules.releasePredecessor(this.work));
+        return this.#write(rules.releasePredecessor(this.work, this.now));
       case 'claim':
         return this.#claim(step.worker);
       default:
@@ -64,7 +64,7 @@ export class FrameStory {
       case 'renew':
         return this.#write(rules.renew(this.work, token, undefined, this.now));
       case 'release':
-        return this.#write(rules.release(this.work, token));
+        return this.#write(rules.release(this.work, token, this.now));
       case 'complete':
         return this.#write(rules.complete(this.work, token, token, this.now));
       case 'fault': {

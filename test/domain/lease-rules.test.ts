@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { bytes, instant } from '../../functions/domain/units.ts';
+import { bytes, instant, milliseconds } from '../../functions/domain/units.ts';
 import { countChange, type Work, type WorkState } from '../../functions/domain/work.ts';
 import {
   complete,
@@ -23,14 +23,14 @@ describe.each<[what: string, work: Work<string> | undefined]>([
 ])('a worker that finds %s', (_what, work) => {
   test.each([
     ['renew', renew(work, mine, undefined, now).answer, 'lost'],
-    ['release', release(work, mine).answer, 'lost'],
+    ['release', release(work, mine, now).answer, 'lost'],
     ['complete', complete(work, mine, 'mine', now).answer, 'lost'],
     ['fault', fault(work, mine, failed('permanent'), 3, now).answer, { kind: 'lost' }],
   ])('has lost it, and its %s changes nothing', (_rule, answer, lost) => expect(answer).toEqual(lost));
 
   test('writes nothing', () => {
     expect(renew(work, mine, undefined, now).write).toBeUndefined();
-    expect(release(work, mine).write).toBeUndefined();
+    expect(release(work, mine, now).write).toBeUndefined();
     expect(complete(work, mine, 'mine', now).write).toBeUndefined();
     expect(fault(work, mine, failed('permanent'), 3, now).write).toBeUndefined();
   });
@@ -56,12 +56,15 @@ describe('a renewal', () => {
 
 describe('a release', () => {
   test('gives the work back without a fault, to be claimed at once', () =>
-    expect(release(leased(), mine)).toEqual({ answer: 'kept', write: queued() }));
+    expect(release(leased(), mine, later)).toEqual({
+      answer: 'kept',
+      write: queued({ workTime: milliseconds(20_000) }),
+    }));
 
   test('of a predecessor that is gone needs no token', () => {
-    expect(releasePredecessor(leased())).toEqual({ answer: 'kept', write: queued() });
-    expect(releasePredecessor(queued())).toEqual({ answer: 'lost' });
-    expect(releasePredecessor(succeeded())).toEqual({ answer: 'lost' });
+    expect(releasePredecessor(leased(), later)).toMatchObject({ answer: 'kept', write: { state: 'queued' } });
+    expect(releasePredecessor(queued(), later)).toEqual({ answer: 'lost' });
+    expect(releasePredecessor(succeeded(), later)).toEqual({ answer: 'lost' });
   });
 });
 
@@ -69,7 +72,7 @@ describe('a completion', () => {
   test('under the lease succeeds, even after its end', () =>
     expect(complete(leased(), mine, 'picture', late)).toEqual({
       answer: 'completed',
-      write: succeeded({ startedAt: now, endedAt: late }),
+      write: succeeded({ startedAt: now, endedAt: late, workTime: leaseTime }),
     }));
 
   test('whose answer was lost succeeds again and changes nothing', () =>

@@ -1,0 +1,35 @@
+import type { FrameRecord } from './frame.ts';
+import { type Bytes, bytes, type Milliseconds, milliseconds } from './units.ts';
+
+/** What frames have used so far: the figures that a bill is made of. */
+export interface Usage {
+  /** Attempts that have ended, however they did. */
+  readonly attempts: number;
+  /** Time that workers held the frames in these attempts. */
+  readonly workTime: Milliseconds;
+  /** Size of the files that are kept: those of frames that succeeded. */
+  readonly stored: Bytes;
+}
+
+export const noUsage: Usage = { attempts: 0, workTime: milliseconds(0), stored: bytes(0) };
+
+/** What one frame has used, by its record: an attempt that goes on is not counted yet. */
+export function usageOf(record: FrameRecord | undefined): Usage {
+  if (!record) return noUsage;
+  const files = record.state === 'succeeded' ? record.result.files : [];
+  return {
+    attempts: record.attempt - Number(record.state === 'rendering'),
+    workTime: record.workTime ?? milliseconds(0),
+    stored: bytes(files.reduce((sum, { size }) => sum + size, 0)),
+  };
+}
+
+/** How a job's usage changes when a frame's record is written; nothing, when a claim or a renewal is. */
+export function usageChange(from: FrameRecord | undefined, to: FrameRecord): Usage {
+  const [before, after] = [usageOf(from), usageOf(to)];
+  return {
+    attempts: after.attempts - before.attempts,
+    workTime: milliseconds(after.workTime - before.workTime),
+    stored: bytes(after.stored - before.stored),
+  };
+}
