@@ -1,30 +1,18 @@
 import type { Failure } from '../../functions/domain/failure.ts';
-import type { Job } from '../../functions/domain/job.ts';
 import { frameKey } from '../../functions/domain/keys.ts';
 import { bytes, frameNumber, jobId, milliseconds } from '../../functions/domain/units.ts';
 import { claim, complete, fault } from '../../functions/domain/work-rules.ts';
 import type { Ports } from '../../functions/ports/ports.ts';
+import { aPreparedScene } from '../domain/a-job.ts';
 
 /** What a worker does with a job, without Blender. */
 
 export async function prepareJob(ports: Ports, id: string): Promise<void> {
   await ports.jobs.updateJob(jobId(id), (job, now) => ({
-    write: { ...job, state: 'rendering', startedAt: now, prepared },
+    write: { ...job, state: 'rendering', startedAt: now, prepared: aPreparedScene },
     answer: undefined,
   }));
 }
-
-const prepared: NonNullable<Job['prepared']> = {
-  savedBy: '4.5',
-  sceneName: 'Scene',
-  engine: 'CYCLES',
-  fps: { numerator: 24, denominator: 1 },
-  output: { format: 'PNG', depth: 8 },
-  movie: false,
-  sound: false,
-  sequential: false,
-  missing: [],
-};
 
 export async function succeedFrame(
   ports: Ports,

@@ -1,8 +1,9 @@
-import type { Job } from '../../functions/domain/job.ts';
+import type { Job, PreparedScene } from '../../functions/domain/job.ts';
 import type { JobState } from '../../functions/domain/job-state.ts';
 import { epoch, instant, jobId, sha256 } from '../../functions/domain/units.ts';
 
-const prepared: NonNullable<Job['prepared']> = {
+/** What Blender said of the job's scene. */
+export const aPreparedScene: PreparedScene = {
   savedBy: '4.5',
   sceneName: 'Scene',
   engine: 'CYCLES',
@@ -31,7 +32,7 @@ export const aJob = (change: Partial<Job> = {}): Job => ({
   state: 'rendering',
   epoch: epoch(1),
   dispatch: { cursor: 10 },
-  prepared,
+  prepared: aPreparedScene,
   warnings: [],
   permanentFailures: {},
   createdAt: instant(0),

@@ -8,6 +8,7 @@ import type { Ports } from '../../functions/ports/ports.ts';
 import type { RenderedFrame, Renderer, RenderTask } from '../../functions/ports/renderer.ts';
 import { reconcileStation } from '../../functions/reconcile/reconcile-station.ts';
 import { renderStation } from '../../functions/render/render-station.ts';
+import { aPreparedScene } from '../domain/a-job.ts';
 import { newJob, simulatedJob } from '../simulation/history.ts';
 import { noOpRenderer } from '../simulation/no-op-renderer.ts';
 import { SimulatedClock } from '../simulation/simulated-clock.ts';
@@ -43,17 +44,7 @@ export class TableFarm {
       state: 'rendering',
       startedAt: now,
       dispatch: { cursor: frames },
-      prepared: {
-        savedBy: '4.5',
-        sceneName: 'Scene',
-        engine: 'CYCLES',
-        fps: { numerator: 24, denominator: 1 },
-        output: { format: 'PNG', depth: 8 },
-        movie: false,
-        sound: false,
-        sequential: false,
-        missing: [],
-      },
+      prepared: aPreparedScene,
       ...change,
     }));
     return job;

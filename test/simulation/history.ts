@@ -3,11 +3,11 @@ import { cancelJob, pauseJob, resumeJob } from '../../functions/api/control-job.
 import { retryJob } from '../../functions/api/retry-job.ts';
 import { dispatchJob } from '../../functions/dispatch/dispatch-job.ts';
 import type { Failure } from '../../functions/domain/failure.ts';
-import { parseFrameList } from '../../functions/domain/frame-list.ts';
 import { type Job, needsCare } from '../../functions/domain/job.ts';
 import { oneMachineLimits } from '../../functions/domain/limits.ts';
-import { epoch, instant, jobId, minutes, seconds, sha256 } from '../../functions/domain/units.ts';
+import { instant, jobId, minutes, seconds } from '../../functions/domain/units.ts';
 import type { Ports } from '../../functions/ports/ports.ts';
+import { anUnpreparedJob } from '../domain/a-job.ts';
 import { SimulatedClock } from './simulated-clock.ts';
 import { SimulatedFarm } from './simulated-farm.ts';
 import type { Faults } from './simulated-process.ts';
@@ -129,25 +129,13 @@ export const apiOptions = (ports: Ports): ApiOptions => ({
 });
 
 export function newJob(plan: Pick<Plan, 'frames' | 'faultLimit'>, now: Job['createdAt']): Job {
-  const frames = `1-${plan.frames}`;
+  const { request, ...job } = anUnpreparedJob('queued');
   return {
+    ...job,
     id: simulatedJob,
-    request: {
-      name: 'simulated',
-      scene: 'shot.blend',
-      manifest: sha256('0'.repeat(64)),
-      order: 'in-order',
-      settings: {},
-      output: { naming: '{frame}' },
-      limits: { faults: plan.faultLimit, allowMissingFiles: false },
-    },
-    frames,
-    total: parseFrameList(frames, { start: 1, end: 1, step: 1 }, plan.frames).length,
-    state: 'queued',
-    epoch: epoch(1),
-    dispatch: { cursor: 0 },
-    warnings: [],
-    permanentFailures: {},
+    request: { ...request, limits: { ...request.limits, faults: plan.faultLimit } },
+    frames: `1-${plan.frames}`,
+    total: plan.frames,
     createdAt: now,
   };
 }
