@@ -1,5 +1,6 @@
 import { makeZip } from 'client-zip';
 import type { Job } from '../domain/job.ts';
+import { allPages } from '../ports/all-pages.ts';
 import type { Ports } from '../ports/ports.ts';
 import { type OutputFile, outputFiles } from './output-files.ts';
 import { videoName } from './output-name.ts';
@@ -21,11 +22,8 @@ async function* entries(ports: Ports, job: Job) {
 }
 
 async function* finishedFiles({ jobs }: Ports, job: Job): AsyncGenerator<OutputFile> {
-  let cursor: string | undefined;
-  do {
-    const at = cursor === undefined ? {} : { cursor };
-    const page = await jobs.listFrames(job.id, { state: 'succeeded', limit: pageSize, ...at });
+  const query = { state: 'succeeded', limit: pageSize } as const;
+  for await (const page of allPages((from) => jobs.listFrames(job.id, { ...query, ...from }))) {
     for (const numbered of page.items) yield* outputFiles(job, numbered);
-    cursor = page.cursor;
-  } while (cursor !== undefined);
+  }
 }

@@ -1,6 +1,7 @@
 import type { FrameResult, StoredFile } from '../domain/frame.ts';
 import type { Job } from '../domain/job.ts';
 import type { FrameNumber } from '../domain/units.ts';
+import { allPages } from '../ports/all-pages.ts';
 import type { JobStore } from '../ports/job-store.ts';
 import { FramesDifferInSize, NoPictureForVideo } from './errors.ts';
 
@@ -29,20 +30,14 @@ export async function verifyFrames(
   const missing = new Set(frames);
   const kept = new Set([...frames.slice(0, 1), ...wanted]);
   const pictures = new Map<FrameNumber, StoredFile>();
-  let cursor: string | undefined;
-  do {
-    const page = await jobs.listFrames(job.id, {
-      state: 'succeeded',
-      limit: pageSize,
-      ...(cursor !== undefined && { cursor }),
-    });
+  const query = { state: 'succeeded', limit: pageSize } as const;
+  for await (const page of allPages((from) => jobs.listFrames(job.id, { ...query, ...from }))) {
     for (const { frame, record } of page.items) {
       if (record.state !== 'succeeded') continue;
       missing.delete(frame);
       if (kept.has(frame)) pictures.set(frame, pictureOf(frame, record.result));
     }
-    cursor = page.cursor;
-  } while (cursor !== undefined);
+  }
   if (missing.size > 0) throw new FramesMissing(missing.size);
   const first = pictures.get(frames[0] as FrameNumber) as StoredFile;
   return wanted.map((frame) => sameSize(frame, pictures.get(frame) as StoredFile, first));

@@ -2,6 +2,7 @@ import { parseFrameList } from '../domain/frame-list.ts';
 import type { Dispatch, Job } from '../domain/job.ts';
 import type { FrameNumber } from '../domain/units.ts';
 import { reset } from '../domain/work-rules.ts';
+import { allPages } from '../ports/all-pages.ts';
 import type { Ports } from '../ports/ports.ts';
 
 const pageSize = 500;
@@ -34,14 +35,8 @@ async function* framesToReset(
     yield* parseFrameList(wanted.frames, { start: 0, end: -1, step: 1 }, job.total);
     return;
   }
-  let cursor: string | undefined;
-  do {
-    const page = await ports.jobs.listFrames(job.id, {
-      state: 'failed',
-      limit: pageSize,
-      ...(cursor !== undefined && { cursor }),
-    });
+  const query = { state: 'failed', limit: pageSize } as const;
+  for await (const page of allPages((from) => ports.jobs.listFrames(job.id, { ...query, ...from }))) {
     for (const { frame } of page.items) yield frame;
-    cursor = page.cursor;
-  } while (cursor !== undefined);
+  }
 }

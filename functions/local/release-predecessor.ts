@@ -1,6 +1,7 @@
 import type { TaskName } from '../domain/frame.ts';
-import { jobId } from '../domain/units.ts';
+import { type JobId, jobId } from '../domain/units.ts';
 import { releasePredecessor } from '../domain/work-rules.ts';
+import { allPages } from '../ports/all-pages.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { JobStore } from '../ports/job-store.ts';
 import type { FarmDatabase } from './farm-database.ts';
@@ -28,23 +29,14 @@ export async function releasePredecessors(
 }
 
 async function* openJobs(jobs: JobStore) {
-  let cursor: string | undefined;
-  do {
-    const page = await jobs.listOpenJobs({ limit: pageSize, ...(cursor !== undefined && { cursor }) });
+  for await (const page of allPages((from) => jobs.listOpenJobs({ limit: pageSize, ...from }))) {
     yield* page.items;
-    cursor = page.cursor;
-  } while (cursor !== undefined);
+  }
 }
 
-async function releaseFrames(jobs: JobStore, job: Parameters<JobStore['listFrames']>[0]): Promise<void> {
-  let cursor: string | undefined;
-  do {
-    const page = await jobs.listFrames(job, {
-      state: 'rendering',
-      limit: pageSize,
-      ...(cursor !== undefined && { cursor }),
-    });
+async function releaseFrames(jobs: JobStore, job: JobId): Promise<void> {
+  const query = { state: 'rendering', limit: pageSize } as const;
+  for await (const page of allPages((from) => jobs.listFrames(job, { ...query, ...from }))) {
     for (const { frame } of page.items) await jobs.updateFrame(job, frame, releasePredecessor);
-    cursor = page.cursor;
-  } while (cursor !== undefined);
+  }
 }

@@ -1,3 +1,4 @@
+import { allPages } from '../ports/all-pages.ts';
 import type { Ports } from '../ports/ports.ts';
 import { reconcileJob } from './reconcile-job.ts';
 
@@ -14,18 +15,12 @@ export function reconcileStation(ports: Ports): ReconcileStation {
     async run() {
       const now = await ports.jobs.now();
       const errors: unknown[] = [];
-      let cursor: string | undefined;
-      do {
-        const page = await ports.jobs.listOpenJobs({
-          limit: pageSize,
-          ...(cursor !== undefined && { cursor }),
-        });
+      for await (const page of allPages((from) => ports.jobs.listOpenJobs({ limit: pageSize, ...from }))) {
         for (const job of page.items) {
           // One job that cannot be helped must not keep the others waiting.
           await reconcileJob(ports, job, now).catch((error: unknown) => errors.push(error));
         }
-        cursor = page.cursor;
-      } while (cursor !== undefined);
+      }
       if (errors.length > 0) throw errors[0];
     },
   };

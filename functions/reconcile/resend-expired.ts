@@ -3,25 +3,20 @@ import type { Job } from '../domain/job.ts';
 import type { FrameMessage } from '../domain/messages.ts';
 import type { Instant } from '../domain/units.ts';
 import { takeoverGrace } from '../domain/work-rules.ts';
+import { allPages } from '../ports/all-pages.ts';
 import type { Ports } from '../ports/ports.ts';
 
 const pageSize = 500;
 
 /** Sends the frames again whose worker has vanished. */
 export async function resendExpired(ports: Ports, job: Job, now: Instant): Promise<void> {
-  let cursor: string | undefined;
-  do {
-    const page = await ports.jobs.listFrames(job.id, {
-      state: 'rendering',
-      limit: pageSize,
-      ...(cursor !== undefined && { cursor }),
-    });
+  const query = { state: 'rendering', limit: pageSize } as const;
+  for await (const page of allPages((from) => ports.jobs.listFrames(job.id, { ...query, ...from }))) {
     const expired = page.items.filter(
       ({ record }) => record.state === 'rendering' && record.lease.until + takeoverGrace <= now,
     );
     if (expired.length > 0) await ports.queues.frames.send(messages(job, expired));
-    cursor = page.cursor;
-  } while (cursor !== undefined);
+  }
 }
 
 function messages(job: Job, expired: readonly NumberedFrame[]): FrameMessage[] {
