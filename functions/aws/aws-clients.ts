@@ -1,0 +1,52 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SQSClient } from '@aws-sdk/client-sqs';
+
+/** The clients of the services on which a farm in an AWS account runs. */
+export interface AwsClients {
+  readonly dynamo: DynamoDBClient;
+  readonly sqs: SQSClient;
+  readonly s3: S3Client;
+  readonly events: EventBridgeClient;
+}
+
+/** Connections that one client holds at most: more calls at once would only wait for each other. */
+const connections = 64;
+
+/** Small requests: one that takes longer than `limit` milliseconds is dropped, and made once more. */
+const answersWithin = (limit: number) => ({
+  connectionTimeout: 1500,
+  requestTimeout: limit,
+  throwOnRequestTimeout: true,
+  httpsAgent: { keepAlive: true, maxSockets: connections },
+  httpAgent: { keepAlive: true, maxSockets: connections },
+});
+
+/**
+ * New clients, for the life of a process. Region, credentials and endpoints come from where the AWS CLI
+ * finds them, too: the environment, and the profile that it names.
+ */
+export function awsClients(): AwsClients {
+  return {
+    dynamo: new DynamoDBClient({ maxAttempts: 4, requestHandler: answersWithin(3000) }),
+    // Queues are reached at the region's endpoint, which may be set, and not at the host of their URL.
+    sqs: new SQSClient({
+      maxAttempts: 4,
+      useQueueUrlAsEndpoint: false,
+      requestHandler: answersWithin(5000),
+    }),
+    // A file may take long, as long as its bytes keep coming.
+    s3: new S3Client({
+      maxAttempts: 4,
+      requestHandler: {
+        connectionTimeout: 1500,
+        socketTimeout: 20_000,
+        httpsAgent: { keepAlive: true, maxSockets: connections },
+        httpAgent: { keepAlive: true, maxSockets: connections },
+      },
+    }),
+    // Events are hints: nobody waits long for one.
+    events: new EventBridgeClient({ maxAttempts: 2, requestHandler: answersWithin(2000) }),
+  };
+}

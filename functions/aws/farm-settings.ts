@@ -1,0 +1,87 @@
+import * as z from 'zod';
+import { FarmError } from '../domain/failure.ts';
+import { type Bytes, bytes, type Milliseconds, seconds } from '../domain/units.ts';
+
+/** What a function of the farm is told by its environment. */
+export interface FarmSettings {
+  /** Name of the DynamoDB table. */
+  readonly table: string;
+  readonly bucket: string;
+  /** Name of the EventBridge bus. */
+  readonly eventBus: string;
+  /** URLs of the queues. */
+  readonly queues: {
+    readonly prepare: string;
+    readonly frames: string;
+    readonly dispatch: string;
+    readonly assemble: string;
+    readonly deadLetters: string;
+  };
+  /** The Blender versions that its workers have, such as `5.2.3`. */
+  readonly blenderVersions: readonly string[];
+  /** Longest time for one frame. */
+  readonly frameTime: Milliseconds;
+  /** Memory of a worker. */
+  readonly memory: Bytes;
+}
+
+export class BadFarmSettings extends FarmError {
+  constructor(problems: readonly string[]) {
+    super(`this function’s settings are wrong: ${problems.join('; ')}`, {
+      advice: 'deploy the farm again; do not change the environment of its functions by hand',
+      details: { problems },
+    });
+  }
+}
+
+const required = z.string('is missing').min(1, 'is empty');
+const url = required.pipe(z.url('is no URL'));
+const integer = (least: number, most: number) => {
+  const range = `is no integer from ${least} to ${most}`;
+  return required.pipe(z.coerce.number(range).int(range).min(least, range).max(most, range));
+};
+
+const tableEnvironment = z.object({ FARM_TABLE: required });
+const environment = tableEnvironment.extend({
+  FARM_BUCKET: required,
+  FARM_EVENT_BUS: required,
+  FARM_QUEUE_PREPARE: url,
+  FARM_QUEUE_FRAMES: url,
+  FARM_QUEUE_DISPATCH: url,
+  FARM_QUEUE_ASSEMBLE: url,
+  FARM_QUEUE_DEAD_LETTERS: url,
+  FARM_BLENDER_VERSIONS: required,
+  FARM_FRAME_TIME_S: integer(1, 11 * 3600),
+  FARM_MEMORY_MB: integer(128, 2 ** 20),
+});
+
+/** @throws BadFarmSettings with all that is missing or wrong */
+export function readFarmSettings(env: NodeJS.ProcessEnv): FarmSettings {
+  const found = parsed(environment, env);
+  return {
+    table: found.FARM_TABLE,
+    bucket: found.FARM_BUCKET,
+    eventBus: found.FARM_EVENT_BUS,
+    queues: {
+      prepare: found.FARM_QUEUE_PREPARE,
+      frames: found.FARM_QUEUE_FRAMES,
+      dispatch: found.FARM_QUEUE_DISPATCH,
+      assemble: found.FARM_QUEUE_ASSEMBLE,
+      deadLetters: found.FARM_QUEUE_DEAD_LETTERS,
+    },
+    blenderVersions: found.FARM_BLENDER_VERSIONS.split(',').map((version) => version.trim()),
+    frameTime: seconds(found.FARM_FRAME_TIME_S),
+    memory: bytes(found.FARM_MEMORY_MB * 2 ** 20),
+  };
+}
+
+/** The settings of a function that looks at tokens and at nothing else. @throws BadFarmSettings */
+export const readAuthorizerSettings = (env: NodeJS.ProcessEnv): Pick<FarmSettings, 'table'> => ({
+  table: parsed(tableEnvironment, env).FARM_TABLE,
+});
+
+function parsed<Found>(schema: z.ZodType<Found>, env: NodeJS.ProcessEnv): Found {
+  const result = schema.safeParse(env);
+  if (result.success) return result.data;
+  throw new BadFarmSettings(result.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`));
+}
