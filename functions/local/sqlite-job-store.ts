@@ -1,5 +1,5 @@
 import type { FrameRecord, NumberedFrame, TaskName, TaskRecord } from '../domain/frame.ts';
-import type { FrameCounts, Job } from '../domain/job.ts';
+import { type FrameCounts, isWhole, type Job } from '../domain/job.ts';
 import type { JobState } from '../domain/job-state.ts';
 import type { FrameNumber, JobId } from '../domain/units.ts';
 import { noUsage, type Usage } from '../domain/usage.ts';
@@ -94,6 +94,11 @@ export class SqliteJobStore implements JobStore {
 
   async countFrames(job: JobId): Promise<FrameCounts> {
     return this.#frames.counts(job) ?? { rendering: 0, succeeded: 0, failed: 0 };
+  }
+
+  /** All frames of a job are counted together. */
+  async mayBeWhole(job: Job): Promise<boolean> {
+    return isWhole(job, await this.countFrames(job.id));
   }
 
   async sumUsage(job: JobId): Promise<Usage> {

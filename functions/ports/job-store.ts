@@ -50,6 +50,11 @@ export interface JobStore {
   listFrames(job: JobId, query: FrameQuery): Promise<Page<NumberedFrame>>;
   /** Succeeded and failed are exact; rendering may be approximate. */
   countFrames(job: JobId): Promise<FrameCounts>;
+  /**
+   * Whether the job may be whole now that this frame has ended: surely not, while another frame that is counted
+   * together with it has not. One read, however large the job.
+   */
+  mayBeWhole(job: Job, frame: FrameNumber): Promise<boolean>;
   /** Exactly what the frames' records add up to (`usageOf`), kept with the counts. */
   sumUsage(job: JobId): Promise<Usage>;
 

@@ -6,7 +6,7 @@ import type { LeasedWork } from '../domain/work.ts';
 import { complete } from '../domain/work-rules.ts';
 import { frameFailed } from '../work/frame-failed.ts';
 import { publishFrame } from '../work/publish-frame.ts';
-import { settleJob } from '../work/settle-job.ts';
+import { settleAfter } from '../work/settle-job.ts';
 import { underLease } from '../work/under-lease.ts';
 import { renderSession } from './render-session.ts';
 import type { TakenMessage } from './render-station.ts';
@@ -98,6 +98,6 @@ async function commit(
     return { kind: 'return', after: milliseconds(0) };
   }
   await publishFrame(ports.events, job.id, frame, 'succeeded', work.attempt);
-  await settleJob(ports, job.id);
+  await settleAfter(ports, job, frame);
   return { kind: 'delete' };
 }

@@ -4,7 +4,7 @@ import type { FrameNumber } from '../domain/units.ts';
 import type { FailedWork } from '../domain/work.ts';
 import type { Ports } from '../ports/ports.ts';
 import { publishFrame } from './publish-frame.ts';
-import { settleJob } from './settle-job.ts';
+import { settleAfter } from './settle-job.ts';
 
 /**
  * What follows when a frame has just failed: its dead letter is sent before the frame's message is deleted,
@@ -20,7 +20,7 @@ export async function frameFailed(
   await ports.queues.deadLetters.send([{ message, failure: work.failure }]);
   await publishFrame(ports.events, job.id, frame, 'failed', work.attempt);
   if (work.failure.class === 'permanent') await countPermanentFailure(ports, job, work.failure);
-  await settleJob(ports, job.id);
+  await settleAfter(ports, job, frame);
 }
 
 async function countPermanentFailure(ports: Ports, failed: Job, failure: Failure): Promise<void> {

@@ -1,7 +1,8 @@
 import type { Failure } from '../domain/failure.ts';
 import { afterEvent, type FrameCounts, isWhole, type Job, wantsVideo } from '../domain/job.ts';
-import type { JobId } from '../domain/units.ts';
+import type { FrameNumber, JobId } from '../domain/units.ts';
 import type { Ports } from '../ports/ports.ts';
+import { countFrames } from './count-frames.ts';
 import { moveJob } from './move-job.ts';
 
 /**
@@ -11,7 +12,7 @@ import { moveJob } from './move-job.ts';
 export async function settleJob(ports: Ports, id: JobId): Promise<void> {
   const seen = await ports.jobs.readJob(id);
   if (seen?.state !== 'rendering' || seen.dispatch.reset !== undefined) return;
-  const counts = await ports.jobs.countFrames(id);
+  const counts = await countFrames(ports.jobs, seen);
   if (!isWhole(seen, counts)) return;
   const cause = counts.failed > 0 ? await firstFailure(ports, seen, counts) : undefined;
   const moved = await moveJob(ports, id, (job, now) => {
@@ -21,6 +22,11 @@ export async function settleJob(ports: Ports, id: JobId): Promise<void> {
     return afterEvent(cause ? { ...job, failure: cause } : job, event, now);
   });
   if (moved?.state === 'assembling') await ports.queues.assemble.send([{ job: id, epoch: moved.epoch }]);
+}
+
+/** As `settleJob`, for one read as long as another frame that is counted together with this one goes on. */
+export async function settleAfter(ports: Ports, job: Job, ended: FrameNumber): Promise<void> {
+  if (await ports.jobs.mayBeWhole(job, ended)) await settleJob(ports, job.id);
 }
 
 async function firstFailure(ports: Ports, job: Job, counts: FrameCounts): Promise<Failure | undefined> {

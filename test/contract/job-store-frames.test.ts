@@ -175,6 +175,20 @@ describe.each(jobStores)('the frames of a job store on $name', ({ open }) => {
     await expect(opened.store.listFrames(job.id, { limit: 1, cursor: 'seven' })).rejects.toThrow(BadCursor);
   });
 
+  test('tells from one frame that the job cannot be whole yet, and that it may be once all have ended', async () => {
+    const numbers = Array.from({ length: job.total }, (_none, index) => frameNumber(index + 1));
+    const whole = async () =>
+      new Set(await Promise.all(numbers.map((one) => opened.store.mayBeWhole(job, one))));
+    for (const number of numbers) {
+      await claimWith(leaseToken(`${number}`), { number });
+      await completeWith(leaseToken(`${number}`), number);
+      if (number === 1) expect(await opened.store.mayBeWhole(job, number)).toBe(false);
+    }
+    expect(await whole()).toEqual(new Set([true]));
+    await opened.store.updateFrame(job.id, frame, (work, now) => reset(work, epoch(2), now));
+    expect(await opened.store.mayBeWhole(job, frame)).toBe(false);
+  });
+
   test('keeps the frames of two jobs apart', async () => {
     const other = sampleJob('j_2');
     await opened.store.createJob(() => other);
