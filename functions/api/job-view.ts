@@ -3,13 +3,14 @@ import type { FrameCounts, Job } from '../domain/job.ts';
 import { timeLeft } from '../domain/progress.ts';
 import { type Instant, milliseconds } from '../domain/units.ts';
 import type { JobStore } from '../ports/job-store.ts';
+import { countFrames } from '../work/count-frames.ts';
 import { isoTime } from './iso-time.ts';
 import { plainJson } from './plain-json.ts';
 import type { JobView } from './schemas/job-schema.ts';
 
 /** The job as the API shows it, with its counts read now. */
 export async function viewJob(jobs: JobStore, job: Job): Promise<JobView> {
-  const [counts, now] = await Promise.all([jobs.countFrames(job.id), jobs.now()]);
+  const [counts, now] = await Promise.all([countFrames(jobs, job), jobs.now()]);
   return jobView(job, counts, now);
 }
 

@@ -3,6 +3,7 @@ import { FarmError } from '../domain/failure.ts';
 import { BadFrameList, formatFrameList, parseFrameList } from '../domain/frame-list.ts';
 import { afterRetry, type Job } from '../domain/job.ts';
 import { refused } from '../domain/job-state.ts';
+import { countFrames } from '../work/count-frames.ts';
 import type { ApiOptions } from './api-options.ts';
 import { changeJob } from './change-job.ts';
 import { jobFrameNumbers } from './job-frame-numbers.ts';
@@ -29,7 +30,7 @@ export async function retryJob(
 ): Promise<Job> {
   const known = await readJob(ports.jobs, id);
   const reset = frames === undefined ? 'failed' : { frames: namedFrames(known, frames, limits.framesPerJob) };
-  const nothingToDo = reset === 'failed' && (await ports.jobs.countFrames(known.id)).failed === 0;
+  const nothingToDo = reset === 'failed' && (await countFrames(ports.jobs, known)).failed === 0;
   const job = await changeJob(ports, id, 'retry', (current, now) =>
     nothingToDo && current.state === 'succeeded'
       ? refused('no frame has failed; name frames to render them again')

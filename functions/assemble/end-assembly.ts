@@ -1,3 +1,4 @@
+import { dispatchJob } from '../dispatch/dispatch-job.ts';
 import type { Failure } from '../domain/failure.ts';
 import type { TaskResult } from '../domain/frame.ts';
 import { afterEvent, type Job } from '../domain/job.ts';
@@ -27,17 +28,25 @@ export async function succeed(
 export const failJob = (ports: Ports, job: Job, failure: Failure) =>
   move(ports, job, { kind: 'fail' }, { failure });
 
-/** Frames are missing: the job goes back to its workers. */
-export const giveBack = (ports: Ports, job: Job) => move(ports, job, { kind: 'frames-missing' }, {});
+/** Frames are missing: the job goes back to its workers, and those frames are sent again. */
+export async function giveBack(ports: Ports, job: Job): Promise<void> {
+  const given = await move(
+    ports,
+    job,
+    { kind: 'frames-missing' },
+    { miscounted: true, dispatch: { cursor: 0 } },
+  );
+  if (given) await dispatchJob(ports, given);
+}
 
-/** Of a job that is no longer assembling, nothing is changed. */
-async function move(
+/** Changes nothing of a job that is no longer assembling. */
+function move(
   ports: Ports,
   read: Job,
   event: JobEvent,
-  change: Partial<Pick<Job, 'video' | 'failure' | 'warnings'>>,
-): Promise<void> {
-  await moveJob(ports, read.id, (job, now) =>
+  change: Partial<Pick<Job, 'video' | 'failure' | 'warnings' | 'miscounted' | 'dispatch'>>,
+): Promise<Job | undefined> {
+  return moveJob(ports, read.id, (job, now) =>
     wantsAssembly(job, read.epoch) ? afterEvent({ ...job, ...change }, event, now) : undefined,
   );
 }

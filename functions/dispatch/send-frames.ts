@@ -1,6 +1,7 @@
 import type { Job } from '../domain/job.ts';
 import type { FrameNumber } from '../domain/units.ts';
 import type { Ports } from '../ports/ports.ts';
+import { countFrames } from '../work/count-frames.ts';
 
 /** Frames whose records are read at the same time. */
 const readsAtOnce = 32;
@@ -19,7 +20,7 @@ async function unfinishedFrames(
   job: Job,
   frames: readonly FrameNumber[],
 ): Promise<readonly FrameNumber[]> {
-  const counts = await ports.jobs.countFrames(job.id);
+  const counts = await countFrames(ports.jobs, job);
   if (counts.succeeded + counts.failed === 0) return frames;
   const unfinished: FrameNumber[] = [];
   for (let at = 0; at < frames.length; at += readsAtOnce) {

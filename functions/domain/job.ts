@@ -65,6 +65,8 @@ export interface Job {
   readonly dispatch: Dispatch;
   readonly prepared?: PreparedScene;
   readonly warnings: readonly Warning[];
+  /** Assembly found frames unfinished that the counters had as finished: the records are counted since. */
+  readonly miscounted?: true;
   readonly failure?: Failure;
   /** How many frames failed for the same permanent cause, by its code: three stop the job. */
   readonly permanentFailures: Readonly<Record<string, number>>;

@@ -1,8 +1,11 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
+import { viewJob } from '../../functions/api/job-view.ts';
 import { afterRetry, type Job } from '../../functions/domain/job.ts';
 import { isRefused } from '../../functions/domain/job-state.ts';
-import { epoch, frameNumber, leaseToken } from '../../functions/domain/units.ts';
+import { epoch, frameNumber, leaseToken, minutes } from '../../functions/domain/units.ts';
 import { claim, reset } from '../../functions/domain/work-rules.ts';
+import { reconcileStation } from '../../functions/reconcile/reconcile-station.ts';
+import { settleJob } from '../../functions/work/settle-job.ts';
 import { type AssemblyFarm, type AssemblyWish, assemblyFarm, brightness, putFrame } from './assembly-farm.ts';
 import { middles, packetTimes } from './decoded.ts';
 import { plain } from './pictures.ts';
@@ -97,22 +100,39 @@ describe('a message', () => {
   });
 });
 
-describe('a frame that is missing after all', () => {
-  test('gives the job back to its workers, and the video is made later', async () => {
+describe('a frame that is missing though the counters are whole', () => {
+  const third = frameNumber(3);
+  const missesThird = async () => {
     const farm = await farmFor();
-    const third = frameNumber(3);
-    await farm.ports.jobs.updateFrame(farm.job.id, third, (record, now) => ({
-      ...reset(record, epoch(2), now),
-      answer: undefined,
-    }));
+    farm.forgetFrame(third);
+    expect(await farm.ports.jobs.countFrames(farm.job.id)).toMatchObject({ succeeded: 12 });
+    return farm;
+  };
+  const settleAndReconcile = async (farm: AssemblyFarm) => {
+    await settleJob(farm.ports, farm.job.id);
+    await reconcileStation(farm.ports).run();
+  };
+
+  test('gives the job back to its workers, and is sent again', async () => {
+    const farm = await missesThird();
     expect(await farm.assemble()).toEqual(gone);
     expect(await farm.read()).toMatchObject({ state: 'rendering', epoch: 1 });
     expect(farm.events).toContainEqual({ kind: 'job', job: farm.job.id, state: 'rendering' });
+    const sent = await farm.ports.queues.frames.receive({ limit: 10, visibility: minutes(1) });
+    expect(sent.map(({ message }) => message)).toEqual([{ ...farm.message, kind: 'frame', frame: third }]);
+  });
 
-    await putFrame(farm.ports, { ...farm.job, epoch: epoch(2) }, third, 2, {});
-    await change(farm, (job) => ({ ...job, state: 'assembling' }));
+  test('keeps the job with its workers until it is rendered; then the video is made', async () => {
+    const farm = await missesThird();
+    await farm.assemble();
+    await settleAndReconcile(farm);
+    expect(await farm.read()).toMatchObject({ state: 'rendering' });
+    await putFrame(farm.ports, farm.job, third, 2, {});
+    await settleAndReconcile(farm);
+    expect(await farm.read()).toMatchObject({ state: 'assembling' });
     expect(await farm.assemble()).toEqual(gone);
     await expectWholeVideo(farm, 12);
+    expect((await viewJob(farm.ports.jobs, await farm.read())).frames).toMatchObject({ succeeded: 12 });
   });
 });
 

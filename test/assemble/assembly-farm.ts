@@ -84,6 +84,10 @@ export async function assemblyFarm(wish: AssemblyWish = {}) {
     take,
     stationOf,
     read: async () => (await ports.jobs.readJob(job.id)) as Job,
+    /** Loses a frame's record alone, as no store should. */
+    forgetFrame(frame: FrameNumber) {
+      stores.database.statement('DELETE FROM frames WHERE job = ? AND frame = ?').run(job.id, frame);
+    },
     /** Time goes by, and with it leases and back-offs. */
     pass(time: Milliseconds) {
       ahead += time;
