@@ -2,7 +2,7 @@ import type { Problem } from '../domain/failure.ts';
 import { blobKey } from '../domain/keys.ts';
 import { bytes, sha256 } from '../domain/units.ts';
 import type { ObjectStore } from '../ports/object-store.ts';
-import { everyLimited } from './every-limited.ts';
+import { everyLimited } from '../work/every-limited.ts';
 import { isoTime } from './iso-time.ts';
 import { RequestRefused } from './request-errors.ts';
 import type { UploadAnswer } from './schemas/file-schema.ts';

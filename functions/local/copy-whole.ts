@@ -1,6 +1,6 @@
 import { constants } from 'node:fs';
 import { chmod, copyFile, link, rename, rm } from 'node:fs/promises';
-import { hasCode } from './has-code.ts';
+import { hasCode } from '../storage/has-code.ts';
 
 /**
  * Copies a file whole or not at all; the copy is writable by its owner. Where the file system can, both share

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { FarmError } from '../domain/failure.ts';
+import { hasCode } from '../storage/has-code.ts';
 import type { DataFolder } from './data-folder.ts';
-import { hasCode } from './has-code.ts';
 import { sqliteResult } from './sqlite-result.ts';
 
 /** Who holds a data folder, as far as its `serve.json` tells. */

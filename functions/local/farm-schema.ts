@@ -68,6 +68,12 @@ const steps = [
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX objects_unplaced ON objects (key) WHERE placed = 0;
   `,
+  // Messages that an older version left count as those of one job, which has no name.
+  `
+  ALTER TABLE messages ADD COLUMN job TEXT NOT NULL DEFAULT '-';
+  DROP INDEX messages_by_time;
+  CREATE INDEX messages_by_job ON messages (queue, job, visible_at, id);
+  `,
   `
   ALTER TABLE counts ADD COLUMN attempts INTEGER NOT NULL DEFAULT 0;
   ALTER TABLE counts ADD COLUMN work_time INTEGER NOT NULL DEFAULT 0;

@@ -9,9 +9,9 @@ import {
   type StoredObject,
   type UploadLink,
 } from '../ports/object-store.ts';
+import { hasCode } from '../storage/has-code.ts';
 import { copyWhole, linkWhole } from './copy-whole.ts';
 import type { FarmDatabase } from './farm-database.ts';
-import { hasCode } from './has-code.ts';
 import { ObjectFolder } from './object-folder.ts';
 import { ObjectIndex } from './object-index.ts';
 import { ObjectIntake } from './object-intake.ts';

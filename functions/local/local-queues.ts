@@ -19,13 +19,22 @@ type MessageOf<Queue> = Queue extends { send(messages: readonly (infer Message)[
 
 /** The farm's queues in its database on one machine. */
 export function localQueues(database: FarmDatabase, clock: Clock): LocalQueues {
-  const queue = <Message>(name: string, schema: z.ZodType<Message>, redrive?: Redrive<Message>) =>
+  const queue = <Message extends { readonly job: string }>(
+    name: string,
+    schema: z.ZodType<Message>,
+    redrive?: Redrive<Message>,
+  ) =>
     new SqliteQueue<Message>(database, clock, {
       name,
+      jobOf: ({ job }) => job,
       parse: (body) => schema.parse(body),
       ...(redrive && { redrive }),
     });
-  const deadLetters = queue<DeadLetter>('dead-letters', deadLetter);
+  const deadLetters = new SqliteQueue<DeadLetter>(database, clock, {
+    name: 'dead-letters',
+    jobOf: ({ message }) => message.job,
+    parse: (body) => deadLetter.parse(body),
+  });
   const redrive: Redrive<FrameMessage> = {
     maxDeliveries,
     bury: (message) => deadLetters.add({ message }),

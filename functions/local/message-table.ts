@@ -21,20 +21,31 @@ export class MessageTable {
     this.#queue = queue;
   }
 
-  insert(body: string, visibleAt: Instant): void {
+  insert(job: string, body: string, visibleAt: Instant): void {
     this.#database
-      .statement('INSERT INTO messages (queue, visible_at, body) VALUES (?, ?, ?)')
-      .run(this.#queue, visibleAt, body);
+      .statement('INSERT INTO messages (queue, job, visible_at, body) VALUES (?, ?, ?, ?)')
+      .run(this.#queue, job, visibleAt, body);
   }
 
-  /** Those that have been visible longest. */
-  visible(now: Instant, limit: number): MessageRow[] {
+  /** Those of a job that have been visible longest. */
+  visible(job: string, now: Instant, limit: number): MessageRow[] {
     return this.#database
       .statement(
         `SELECT id, deliveries, body FROM messages
-         WHERE queue = ? AND visible_at <= ? ORDER BY visible_at, id LIMIT ?`,
+         WHERE queue = ? AND job = ? AND visible_at <= ? ORDER BY visible_at, id LIMIT ?`,
       )
-      .all(this.#queue, now, limit) as unknown as MessageRow[];
+      .all(this.#queue, job, now, limit) as unknown as MessageRow[];
+  }
+
+  /** The jobs that have messages, after `after` in the order of their ids, and when the first is visible. */
+  *jobs(after = ''): Generator<{ readonly job: string; readonly visibleAt: Instant }> {
+    const next = this.#database.statement(
+      `SELECT job, visible_at AS visibleAt FROM messages
+       WHERE queue = ? AND job > ? ORDER BY job, visible_at LIMIT 1`,
+    );
+    for (let row = next.get(this.#queue, after); row; row = next.get(this.#queue, String(row.job))) {
+      yield { job: String(row.job), visibleAt: instant(Number(row.visibleAt)) };
+    }
   }
 
   /** @returns the receipt of this delivery */
@@ -63,20 +74,16 @@ export class MessageTable {
 
   /** When the next message becomes visible; undefined when there is none. */
   nextVisible(): Instant | undefined {
-    const row = this.#database
-      .statement('SELECT visible_at FROM messages WHERE queue = ? ORDER BY visible_at LIMIT 1')
-      .get(this.#queue);
-    return row && instant(Number(row.visible_at));
+    const times = Array.from(this.jobs(), ({ visibleAt }) => visibleAt);
+    return times.length === 0 ? undefined : instant(Math.min(...times));
   }
 
   depth(now: Instant): { readonly waiting: number; readonly hidden: number } {
-    const count = (condition: string) =>
-      Number(
-        this.#database
-          .statement(`SELECT count(*) AS n FROM messages WHERE queue = ? AND visible_at ${condition} ?`)
-          .get(this.#queue, now)?.n,
-      );
-    return { waiting: count('<='), hidden: count('>') };
+    const row = this.#database
+      .statement('SELECT count(*) AS total, total(visible_at <= ?) AS waiting FROM messages WHERE queue = ?')
+      .get(now, this.#queue);
+    const waiting = Number(row?.waiting);
+    return { waiting, hidden: Number(row?.total) - waiting };
   }
 }
 

@@ -3,8 +3,8 @@ import { mkdir, open, readdir, rename, rm, rmdir, stat, unlink } from 'node:fs/p
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { type ByteRange, NoSuchObject } from '../ports/object-store.ts';
-import { hasCode } from './has-code.ts';
-import { objectPath } from './object-path.ts';
+import { hasCode } from '../storage/has-code.ts';
+import { checkObjectKey } from '../storage/object-key.ts';
 
 /** Bytes that are read at a time. */
 const pieceSize = 2 ** 18;
@@ -28,8 +28,10 @@ export class ObjectFolder {
     await Promise.all(names.map((name) => rm(join(this.#unfinished, name), { force: true })));
   }
 
+  /** The file that holds the key's object. @throws BadObjectKey when it would lie elsewhere than below the root */
   path(key: string): string {
-    return objectPath(this.#root, key);
+    checkObjectKey(key);
+    return join(this.#root, key);
   }
 
   unfinishedPath(name: string): string {

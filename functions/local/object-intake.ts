@@ -4,12 +4,13 @@ import { type BlobDigest, blobDigest } from '../domain/blob-digest.ts';
 import { bytes, type Sha256 } from '../domain/units.ts';
 import type { Clock } from '../ports/clock.ts';
 import { DigestMismatch, type PutSource, type StoredObject } from '../ports/object-store.ts';
+import { hasCode } from '../storage/has-code.ts';
+import { inPieces } from '../storage/in-pieces.ts';
 import { fileDigest } from './file-digest.ts';
-import { hasCode } from './has-code.ts';
 import type { ObjectFolder } from './object-folder.ts';
 import { identityOf, type ObjectIndex } from './object-index.ts';
 import { namedIfFull } from './storage-full.ts';
-import { inPieces, objectMode, writeIncoming } from './write-incoming.ts';
+import { objectMode, writeIncoming } from './write-incoming.ts';
 
 /** Blobs were uploaded and cannot be made again; all else can be rendered once more after power loss. */
 const isDurable = (key: string) => key.startsWith('blobs/');

@@ -2,6 +2,7 @@ import { instant, type Milliseconds, milliseconds } from '../domain/units.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Delivery, MessageQueue } from '../ports/frame-queue.ts';
 import type { FarmDatabase } from './farm-database.ts';
+import { JobTurns } from './job-turns.ts';
 import { type MessageRow, MessageTable } from './message-table.ts';
 import { WakeUp } from './wake-up.ts';
 
@@ -15,6 +16,8 @@ export interface Redrive<Message> {
 
 export interface QueueSettings<Message> {
   readonly name: string;
+  /** The job that a message belongs to: jobs take turns in being received. */
+  readonly jobOf: (message: Message) => string;
   /** Reads a message's body. @throws when it is no message of this queue */
   readonly parse: (body: unknown) => Message;
   readonly redrive?: Redrive<Message>;
@@ -31,6 +34,7 @@ export class SqliteQueue<Message> implements MessageQueue<Message> {
   readonly #clock: Clock;
   readonly #settings: QueueSettings<Message>;
   readonly #messages: MessageTable;
+  readonly #turns: JobTurns;
   readonly #wakeUp = new WakeUp();
 
   constructor(database: FarmDatabase, clock: Clock, settings: QueueSettings<Message>) {
@@ -38,6 +42,7 @@ export class SqliteQueue<Message> implements MessageQueue<Message> {
     this.#clock = clock;
     this.#settings = settings;
     this.#messages = new MessageTable(database, settings.name);
+    this.#turns = new JobTurns(this.#messages);
   }
 
   async send(messages: readonly Message[], options: { readonly delay?: Milliseconds } = {}): Promise<void> {
@@ -51,7 +56,7 @@ export class SqliteQueue<Message> implements MessageQueue<Message> {
 
   /** Sends one message within the caller's transaction. */
   add(message: Message, delay = milliseconds(0)): void {
-    this.#messages.insert(JSON.stringify(message), this.#after(delay));
+    this.#messages.insert(this.#settings.jobOf(message), JSON.stringify(message), this.#after(delay));
     // Those who wait go on when this turn of the event loop ends, and so after the commit.
     this.#wakeUp.ring();
   }
@@ -60,7 +65,7 @@ export class SqliteQueue<Message> implements MessageQueue<Message> {
     const limit = Math.min(options.limit, receivedAtOnce);
     return this.#database.transaction(() => {
       for (;;) {
-        const rows = this.#messages.visible(this.#clock.now(), limit);
+        const rows = this.#turns.take(this.#clock.now(), limit);
         const delivered = rows.map((row) => this.#deliver(row, options.visibility));
         const deliveries = delivered.filter((delivery) => delivery !== undefined);
         // A batch of nothing but buried messages must not look like an empty queue.

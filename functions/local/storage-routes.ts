@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream';
 import { type Context, Hono } from 'hono';
 import { NoSuchObject, type ObjectStore } from '../ports/object-store.ts';
-import { attachmentNamed } from './attachment-named.ts';
-import { contentTypeOf } from './content-type-of.ts';
+import { attachmentNamed } from '../storage/attachment-named.ts';
+import { contentTypeOf } from '../storage/content-type-of.ts';
 import { exactly, WrongSize } from './exactly.ts';
 import { parseRange } from './parse-range.ts';
 import type { StorageLinks } from './storage-links.ts';

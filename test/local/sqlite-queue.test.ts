@@ -1,13 +1,13 @@
-import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import type { FrameMessage } from '../../functions/domain/messages.ts';
 import { epoch, type FrameNumber, frameNumber, jobId, seconds } from '../../functions/domain/units.ts';
 import { ManualClock } from '../contract/manual-clock.ts';
 import { temporaryFolder } from '../contract/temporary-folder.ts';
 import { openFarmFolder } from './farm-folder.ts';
 
-const message = (frame: FrameNumber = frameNumber(1)): FrameMessage => ({
+const message = (frame: FrameNumber = frameNumber(1), job = 'j_1'): FrameMessage => ({
   kind: 'frame',
-  job: jobId('j_1'),
+  job: jobId(job),
   epoch: epoch(1),
   frame,
 });
@@ -108,9 +108,57 @@ test('a message that nobody can read is removed, and does not keep others from b
 
 test('takes a hundred thousand messages in one call, and lets others have their turn meanwhile', async () => {
   let turns = 0;
-  const ticking = setInterval(() => turns++, 1);
+  let sent = false;
+  const takeTurn = () => {
+    turns += 1;
+    if (!sent) setImmediate(takeTurn);
+  };
+  setImmediate(takeTurn);
   await farm.queues.frames.send(Array.from({ length: 100_000 }, (_, index) => message(frameNumber(index))));
-  clearInterval(ticking);
-  expect(turns).toBeGreaterThan(3);
+  sent = true;
+  expect(turns).toBeGreaterThan(10);
   expect(await farm.queues.frames.depth()).toEqual({ waiting: 100_000, hidden: 0 });
+});
+
+describe('jobs take turns', () => {
+  const send = (job: string, frames: number) =>
+    farm.queues.frames.send(
+      Array.from({ length: frames }, (_, index) => message(frameNumber(index + 1), job)),
+    );
+  /** The jobs of so many frames that are received one after another, each taking so long. */
+  async function received(frames: number, secondsEach: number): Promise<string[]> {
+    const jobs: string[] = [];
+    for (let frame = 0; frame < frames; frame++) {
+      const [delivery] = await farm.queues.frames.receive({ limit: 1, visibility });
+      jobs.push(delivery?.message.job ?? 'none');
+      await farm.queues.frames.delete(delivery?.receipt ?? '');
+      clock.advance(seconds(secondsEach));
+    }
+    return jobs;
+  }
+
+  test('so that a small one is done long before a large one that came first', async () => {
+    await send('j_large', 1000);
+    expect(await received(3, 1)).toEqual(Array(3).fill('j_large'));
+    await send('j_small', 2);
+    expect(await received(20, 1)).toEqual([
+      ...Array(7).fill('j_large'),
+      ...Array(2).fill('j_small'),
+      ...Array(11).fill('j_large'),
+    ]);
+  });
+
+  test('frame by frame where frames take long, and each in its order', async () => {
+    for (const job of ['j_c', 'j_a', 'j_b']) await send(job, 2);
+    expect(await received(6, 60)).toEqual(['j_a', 'j_b', 'j_c', 'j_a', 'j_b', 'j_c']);
+  });
+
+  test('but do not wait for one that has nothing to receive', async () => {
+    await send('j_a', 1);
+    await send('j_b', 1);
+    await farm.queues.frames.receive({ limit: 1, visibility });
+    expect(await received(1, 60)).toEqual(['j_b']);
+    clock.advance(visibility);
+    expect(await received(1, 1)).toEqual(['j_a']);
+  });
 });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { BlobHasher } from '../../functions/domain/blob-digest.ts';
 import { minutes } from '../../functions/domain/units.ts';
-import { hasCode } from '../../functions/local/has-code.ts';
+import { hasCode } from '../../functions/storage/has-code.ts';
 import { startStorageServer } from './storage-server.ts';
 
 const large = Buffer.alloc(20_000_000, 'large ');

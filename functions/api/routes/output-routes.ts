@@ -1,7 +1,7 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import { attachmentNamed } from '../../storage/attachment-named.ts';
 import type { ApiOptions } from '../api-options.ts';
 import { archiveJob } from '../archive-job.ts';
-import { attachmentHeader } from '../attachment-header.ts';
 import { linkVideo } from '../link-video.ts';
 import { listOutputs } from '../list-outputs.ts';
 import { readJob } from '../read-job.ts';
@@ -64,7 +64,7 @@ export function outputRoutes({ ports, streaming }: ApiOptions): OpenAPIHono {
     if (!streaming) throw new NotOnThisHost('archive', 'download the files that GET …/outputs lists');
     return context.body(archiveJob(ports, job), 200, {
       'Content-Type': 'application/zip',
-      'Content-Disposition': attachmentHeader(`${sceneName(job.request.scene)}.zip`),
+      'Content-Disposition': attachmentNamed(`${sceneName(job.request.scene)}.zip`),
     });
   });
   return routes;

@@ -3,7 +3,7 @@ import { blobKey } from '../../domain/keys.ts';
 import type { Manifest } from '../../domain/manifest.ts';
 import type { Sha256 } from '../../domain/units.ts';
 import type { ObjectStore, StoredObject } from '../../ports/object-store.ts';
-import { everyLimited } from '../every-limited.ts';
+import { everyLimited } from '../../work/every-limited.ts';
 
 /** Storage is asked for this many files at the same time. */
 const atOnce = 64;

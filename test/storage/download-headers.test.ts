@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { attachmentNamed } from '../../functions/local/attachment-named.ts';
-import { contentTypeOf } from '../../functions/local/content-type-of.ts';
+import { attachmentNamed } from '../../functions/storage/attachment-named.ts';
+import { contentTypeOf } from '../../functions/storage/content-type-of.ts';
 
 test.each([
   ['shot_0001.png', 'image/png'],

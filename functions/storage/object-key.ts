@@ -1,20 +1,18 @@
-import { join } from 'node:path';
 import { BadObjectKey } from '../ports/object-store.ts';
 
 const longestKey = 512;
 
-/** The file that holds the key's object. @throws BadObjectKey when it would lie elsewhere than below `root` */
-export function objectPath(root: string, key: string): string {
+/** Refuses what no store may take as a key, so that every store takes the same. @throws BadObjectKey */
+export function checkObjectKey(key: string): void {
   const why = whyBadKey(key);
   if (why) throw new BadObjectKey(key, why);
-  return join(root, key);
 }
 
 function whyBadKey(key: string): string | undefined {
   if (key === '') return 'is empty';
   if (Buffer.byteLength(key) > longestKey) return `is longer than ${longestKey} bytes`;
   if (/[\\\p{Cc}]/u.test(key)) return 'has a backslash or a control character';
-  // The store keeps its unfinished files there.
+  // A folder of objects keeps its unfinished files there.
   if (key.startsWith('.')) return 'begins with a dot';
   const parts = key.split('/');
   if (parts.includes('..')) return 'leaves the store with ..';
