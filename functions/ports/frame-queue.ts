@@ -3,7 +3,8 @@ import type { Milliseconds } from '../domain/units.ts';
 
 /**
  * A queue that delivers each message at least once, in no particular order. A received message stays hidden
- * for a while and comes back unless it is deleted; each delivery has a receipt of its own.
+ * for a while and comes back unless it is deleted; each delivery has a receipt of its own. Jobs take turns: a
+ * small one does not wait for all the messages of a large one.
  */
 export interface MessageQueue<Message> {
   /** Resolves when every message is stored. @throws when any is not; the others may have been */

@@ -24,6 +24,8 @@ export interface OpenQueue {
 }
 
 const note = z.object({ text: z.string() });
+/** Notes of several jobs, told apart by their length. */
+const jobOf = ({ text }: Note) => `${text.length}`;
 const boxedNote = z.object({ boxed: note });
 
 /** Every implementation that is held to the promise of a queue. */
@@ -36,10 +38,12 @@ export const queues: readonly { readonly name: string; open(): Promise<OpenQueue
       const clock = new ManualClock();
       const deadLetters = new SqliteQueue<BoxedNote>(database, clock, {
         name: 'dead-letters',
+        jobOf: ({ boxed }) => jobOf(boxed),
         parse: (body) => boxedNote.parse(body),
       });
       const queue = new SqliteQueue<Note>(database, clock, {
         name: 'notes',
+        jobOf,
         parse: (body) => note.parse(body),
         redrive: { maxDeliveries, bury: (message) => deadLetters.add({ boxed: message }) },
       });
