@@ -32,6 +32,7 @@ export interface ProjectTreesSettings {
   /** An empty folder of this process alone. */
   readonly folder: string;
   readonly objects: ObjectStore;
+  /** 0 to keep the last one alone. */
   readonly capacity: Bytes;
   /** Whether the scenes' own scripts run, and may write to the tree. */
   readonly allowScripts: boolean;
@@ -46,7 +47,8 @@ interface CachedTree {
 
 /**
  * The project trees that this machine's workers render from, one folder for each manifest, fetched once and
- * shared. The least recently used go when all together pass `capacity`.
+ * shared. Before another is fetched the least recently used go, until all together are within `capacity` or
+ * only those in use are left.
  */
 export class ProjectTrees implements TreeCache {
   readonly #folder: string;
@@ -69,7 +71,6 @@ export class ProjectTrees implements TreeCache {
     tree.lastUsed = ++this.#uses;
     try {
       const root = await tree.root;
-      await this.#makeRoom();
       const release = () => {
         tree.users -= 1;
       };
@@ -92,6 +93,7 @@ export class ProjectTrees implements TreeCache {
     const files = await readManifest(this.#objects, digest);
     const tree = this.#trees.get(digest);
     if (tree) tree.size = files.reduce((sum, file) => sum + file.size, 0);
+    await this.#makeRoom();
     await mkdir(this.#folder, { recursive: true });
     const root = await mkdtemp(join(this.#folder, `${digest.slice(0, 12)}-`));
     try {

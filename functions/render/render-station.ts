@@ -14,6 +14,8 @@ export interface TakenMessage {
   readonly onFree: () => void;
   /** Raised when the worker is to stop: the frame goes back without a fault. */
   readonly stop: AbortSignal;
+  /** Raised when the time for this message is nearly over: only the work that it began with may still go on. */
+  readonly over?: AbortSignal;
 }
 
 export interface RenderStation {
@@ -53,13 +55,16 @@ async function renderSequence(
 ): Promise<Outcome> {
   const { jobs } = context.ports;
   const frames = jobFrames(first).listed.toSorted((a, b) => a - b);
+  let how: TakenMessage = { ...taken, onFree: () => undefined };
   for (const frame of frames) {
     const record = await jobs.readFrame(first.id, frame);
     if (record?.state === 'succeeded' || record?.state === 'failed') continue;
     const job = await jobs.readJob(first.id);
     if (!needs(job, message)) return { kind: 'delete' };
-    const outcome = await renderFrame(context, job, frame, { ...taken, onFree: () => undefined });
+    const outcome = await renderFrame(context, job, frame, how);
     if (outcome.kind === 'return') return outcome;
+    // Only the first frame may be too heavy: those after it have what it left of the time.
+    if (taken.over) how = { ...how, stop: AbortSignal.any([taken.stop, taken.over]) };
   }
   return { kind: 'delete' };
 }

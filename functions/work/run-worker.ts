@@ -1,14 +1,12 @@
-import type { Outcome } from '../domain/outcome.ts';
-import { type Milliseconds, seconds } from '../domain/units.ts';
-import type { Delivery, MessageQueue } from '../ports/frame-queue.ts';
-import type { TakenMessage } from '../render/render-station.ts';
+import type { MessageQueue } from '../ports/frame-queue.ts';
+import { handleMessage, type Take } from './handle-message.ts';
 import { hiddenWithLease } from './keep-lease.ts';
 
 /**
  * Receives one message and returns the work that it means, or undefined when none waits.
  * @param onFree  called when the next message may be taken although this one's work goes on
  */
-export type Source = (onFree: () => void) => Promise<(() => Promise<void>) | undefined>;
+export type Source = (onFree: () => void) => Promise<(() => Promise<unknown>) | undefined>;
 
 export interface WorkerLoop {
   /** Asked in this order for each message. */
@@ -21,30 +19,16 @@ export interface WorkerLoop {
 
 /** Messages whose files may still be verified and stored while the next frame renders. */
 const finishingAtOnce = 2;
-/** A message whose station broke comes back after this. */
-const returnBroken: Milliseconds = seconds(10);
 
 /** Joins a queue to its station: what the station says becomes of the message is done to it. */
 export function sourceOf<Message>(
   queue: MessageQueue<Message>,
-  take: (message: Message, taken: TakenMessage) => Promise<Outcome>,
+  take: Take<Message>,
   { stop, report }: Pick<WorkerLoop, 'stop' | 'report'>,
 ): Source {
-  const handle = async ({ message, receipt }: Delivery<Message>, onFree: () => void) => {
-    try {
-      const hide = (time: Milliseconds) => queue.hide(receipt, time);
-      const outcome = await take(message, { hide, onFree, stop });
-      if (outcome.kind === 'delete') await queue.delete(receipt);
-      else await queue.hide(receipt, outcome.after);
-    } catch (error) {
-      report(error);
-      // Should this fail too, the message comes back when its visibility ends.
-      await queue.hide(receipt, returnBroken).catch(report);
-    }
-  };
   return async (onFree) => {
     const [delivery] = await queue.receive({ limit: 1, visibility: hiddenWithLease });
-    return delivery && (() => handle(delivery, onFree));
+    return delivery && (() => handleMessage(queue, delivery, take, { onFree, stop, report }));
   };
 }
 
@@ -54,7 +38,7 @@ export function sourceOf<Message>(
  */
 export async function runWorker(loop: WorkerLoop): Promise<void> {
   const { sources, wait, stop, report } = loop;
-  const finishing = new Set<Promise<void>>();
+  const finishing = new Set<Promise<unknown>>();
   while (!stop.aborted) {
     const free = Promise.withResolvers<void>();
     const handle = await firstOf(sources, free.resolve).catch(report);
@@ -62,7 +46,7 @@ export async function runWorker(loop: WorkerLoop): Promise<void> {
       await wait(stop);
       continue;
     }
-    const done: Promise<void> = handle().finally(() => finishing.delete(done));
+    const done: Promise<unknown> = handle().finally(() => finishing.delete(done));
     finishing.add(done);
     await Promise.race([free.promise, done]);
     while (finishing.size > finishingAtOnce) await Promise.race(finishing);

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import { blobKey } from '../../functions/domain/keys.ts';
 import { bytes, type Sha256 } from '../../functions/domain/units.ts';
 import { openDataFolder } from '../../functions/local/data-folder.ts';
@@ -105,4 +105,19 @@ test('where scripts run, all files are copies', async () => {
   writeFileSync(join(root, 'shot.blend'), 'written by a script');
   const again = await treesOf(1000, true).use(manifest);
   expect(readFileSync(join(again.root, 'shot.blend'), 'utf8')).toBe('scene');
+});
+
+test('where no room is to spare, the last tree has gone when the next is fetched', async () => {
+  const [first, second] = [await store({ a: 'aaaa' }), await store({ b: 'bbbb' })];
+  const trees = treesOf(0);
+  const { root, release } = await trees.use(first);
+  release();
+  const again = await trees.use(first);
+  expect(again.root).toBe(root);
+  again.release();
+  const fetching = jest.spyOn(ports.objects, 'fetch').mockImplementation(async () => {
+    expect(kept()).toEqual([expect.stringContaining(second.slice(0, 12))]);
+  });
+  await trees.use(second);
+  expect(fetching).toHaveBeenCalled();
 });
