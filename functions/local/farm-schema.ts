@@ -81,12 +81,16 @@ const steps = [
   `,
 ];
 
-/** Brings a database to the newest version, whichever it has. @throws when it is newer than this farm */
-export function migrate(db: DatabaseSync): void {
+/**
+ * Brings a database to the newest version, whichever it has.
+ * @param to  an older version, which a test wants
+ * @throws when it is newer than this farm
+ */
+export function migrate(db: DatabaseSync, to = steps.length): void {
   const version = Number(db.prepare('PRAGMA user_version').get()?.user_version);
   if (version > steps.length)
     throw new Error(`farm.db has version ${version}, this farm knows ${steps.length}`);
-  for (const [index, step] of steps.entries()) {
+  for (const [index, step] of steps.slice(0, to).entries()) {
     if (index >= version) db.exec(`${step}; PRAGMA user_version = ${index + 1}`);
   }
 }

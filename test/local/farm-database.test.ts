@@ -3,6 +3,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { seconds } from '../../functions/domain/units.ts';
 import { type FarmDatabase, openFarmDatabase } from '../../functions/local/farm-database.ts';
+import { migrate } from '../../functions/local/farm-schema.ts';
 import { localQueues } from '../../functions/local/local-queues.ts';
 import { systemClock } from '../../functions/local/system-clock.ts';
 import { temporaryFolder } from '../contract/temporary-folder.ts';
@@ -56,16 +57,14 @@ test('opens a database that is there as it is', () => {
 
 test('brings an older database up to date, and keeps the messages in it', async () => {
   database.close();
-  const old = new DatabaseSync(path);
-  old.exec(`
-    DROP INDEX messages_by_job;
-    ALTER TABLE messages DROP COLUMN job;
-    CREATE INDEX messages_by_time ON messages (queue, visible_at, id);
-    INSERT INTO messages (queue, visible_at, body) VALUES ('assemble', 0, '{"job":"j_1","epoch":1}');
-    PRAGMA user_version = 1;
-  `);
+  const oldPath = join(folder.path, 'old.db');
+  const old = new DatabaseSync(oldPath);
+  migrate(old, 1);
+  old.exec(
+    `INSERT INTO messages (queue, visible_at, body) VALUES ('assemble', 0, '{"job":"j_1","epoch":1}')`,
+  );
   old.close();
-  database = openFarmDatabase(path);
+  database = openFarmDatabase(oldPath);
   const { assemble } = localQueues(database, systemClock);
   const [delivery] = await assemble.receive({ limit: 10, visibility: seconds(1) });
   expect(delivery?.message).toEqual({ job: 'j_1', epoch: 1 });
