@@ -2,10 +2,9 @@ import { deadLetterStation } from '../../functions/dead-letter/dead-letter-stati
 import type { Job } from '../../functions/domain/job.ts';
 import type { FrameMessage } from '../../functions/domain/messages.ts';
 import type { Outcome } from '../../functions/domain/outcome.ts';
-import { bytes, frameNumber, instant, minutes, seconds } from '../../functions/domain/units.ts';
-import type { Clock } from '../../functions/ports/clock.ts';
+import { bytes, frameNumber, instant, minutes } from '../../functions/domain/units.ts';
 import type { Ports } from '../../functions/ports/ports.ts';
-import type { RenderedFrame, Renderer, RenderTask } from '../../functions/ports/renderer.ts';
+import type { Renderer } from '../../functions/ports/renderer.ts';
 import { reconcileStation } from '../../functions/reconcile/reconcile-station.ts';
 import { renderStation } from '../../functions/render/render-station.ts';
 import { aPreparedScene } from '../domain/a-job.ts';
@@ -13,19 +12,7 @@ import { newJob, simulatedJob } from '../simulation/history.ts';
 import { noOpRenderer } from '../simulation/no-op-renderer.ts';
 import { SimulatedClock } from '../simulation/simulated-clock.ts';
 import { SimulatedFarm } from '../simulation/simulated-farm.ts';
-
-/** What a test's worker does with a frame. */
-export type RenderFrame = (task: RenderTask, clock: Clock) => Promise<RenderedFrame>;
-
-/** A frame's time, and one file. */
-export const renders =
-  (time: number): RenderFrame =>
-  async (task, clock) => {
-    await clock.sleep(seconds(time), task.signal);
-    if (task.signal.aborted) throw new Error('aborted');
-    const file = { name: 'frame.png', role: 'frame', width: 1, height: 1, magenta: 0 } as const;
-    return { files: [file], warnings: [], missing: [], renderTime: seconds(time), peakMemory: bytes(0) };
-  };
+import { type RenderFrame, renders } from './worker-fates.ts';
 
 /** A farm on the table: the real store and queues, stations by hand, and time that obeys. */
 export class TableFarm {
@@ -108,14 +95,4 @@ export class TableFarm {
     const { waiting, hidden } = await this.ports.queues.frames.depth();
     return waiting + hidden;
   };
-}
-
-/** The port with some of its methods replaced. */
-export function withMethods<Port extends object>(port: Port, methods: Partial<Port>): Port {
-  return new Proxy(port, {
-    get(target, name) {
-      const method: unknown = Reflect.get(methods, name) ?? Reflect.get(target, name, target);
-      return typeof method === 'function' ? method.bind(target) : method;
-    },
-  });
 }
