@@ -4,8 +4,8 @@ import { type FrameNumber, frameNumber, type JobId } from '../domain/units.ts';
 import { type Usage, usageChange } from '../domain/usage.ts';
 import { countChange } from '../domain/work.ts';
 import { BadCursor, type FrameQuery, NoSuchJob, type Page } from '../ports/job-store.ts';
+import { pageOf } from '../ports/page-of.ts';
 import type { FarmDatabase } from './farm-database.ts';
-import { pageOf } from './page-of.ts';
 
 interface Row {
   readonly frame: number;

@@ -2,8 +2,8 @@ import { type Job, needsCare } from '../domain/job.ts';
 import type { JobState } from '../domain/job-state.ts';
 import type { JobId } from '../domain/units.ts';
 import { BadCursor, type Page } from '../ports/job-store.ts';
+import { pageOf } from '../ports/page-of.ts';
 import type { FarmDatabase } from './farm-database.ts';
-import { pageOf } from './page-of.ts';
 
 interface Row {
   readonly record: string;

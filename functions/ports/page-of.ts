@@ -1,4 +1,4 @@
-import type { Page } from '../ports/job-store.ts';
+import type { Page } from './job-store.ts';
 
 /**
  * The first `limit` of the items, with the cursor of the last when there are more.
