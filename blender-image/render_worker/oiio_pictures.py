@@ -53,13 +53,15 @@ def _stripes(file: Any, path: str, stripe: int) -> Iterator[npt.NDArray[Any]]:
     file.close()
 
 
-def _colours(names: list[str]) -> list[int] | None:
+def _colours(names: list[str]) -> list[int] | slice | None:
     """Return the places of red, green and blue; a grey picture's one channel serves as all three."""
     lower = [name.lower() for name in names]
     for red, channel in enumerate(lower):
         green, blue = channel[:-1] + "g", channel[:-1] + "b"
         if channel.rpartition(".")[2] == "r" and green in lower and blue in lower:
-            return [red, lower.index(green), lower.index(blue)]
+            places = [red, lower.index(green), lower.index(blue)]
+            # A slice is a view of the rows, a list a copy.
+            return slice(red, red + 3) if places == [red, red + 1, red + 2] else places
     return [0, 0, 0] if lower and lower[0].rpartition(".")[2] in ("y", "v") else None
 
 
@@ -80,14 +82,15 @@ def _shrink(rows: npt.NDArray[Any], factor: int) -> Pixels:
     """
     height, width = max(1, rows.shape[0] // factor), max(1, rows.shape[1] // factor)
     whole = rows[: height * factor, : width * factor]
-    total = np.zeros((height, width, 3), dtype=np.float32)
+    whole_numbers = rows.dtype.kind == "u"
+    total = np.zeros((height, width, 3), dtype=np.uint32 if whole_numbers else np.float32)
     downs, acrosses = min(factor, rows.shape[0]), min(factor, rows.shape[1])
     for down in range(downs):
         for across in range(acrosses):
             total += whole[down::factor, across::factor]
-    most = np.iinfo(rows.dtype).max if rows.dtype.kind == "u" else 1
-    averaged: Pixels = np.nan_to_num(total / np.float32(downs * acrosses * most))
-    return averaged
+    most = np.iinfo(rows.dtype).max if whole_numbers else 1
+    averaged: Pixels = total * np.float32(1 / (downs * acrosses * most))
+    return averaged if whole_numbers else np.nan_to_num(averaged)
 
 
 def _write_preview(path: str, small: Pixels, linear: bool) -> None:

@@ -58,7 +58,8 @@ def compress(path: str, level: int) -> None:
 
 def _chunks(source: BinaryIO, path: str) -> Iterator[tuple[bytes, bytes]]:
     """Yield the chunks; neighbouring parts of the picture are joined to pieces, since libpng writes 8 KB each."""
-    picture = b""
+    picture: list[bytes] = []
+    size = 0
     while head := source.read(8):
         if len(head) < 8:
             raise undecodable(path, "it is cut short")
@@ -67,15 +68,13 @@ def _chunks(source: BinaryIO, path: str) -> Iterator[tuple[bytes, bytes]]:
         if len(content) < length or check != struct.pack(">I", zlib.crc32(content, zlib.crc32(kind))):
             raise undecodable(path, f"its {kind.decode('latin-1')} part is damaged")
         if kind == b"IDAT":
-            picture += content
-            if len(picture) >= PIECE:
-                yield b"IDAT", picture
-                picture = b""
-            continue
-        if picture:
-            yield b"IDAT", picture
-            picture = b""
-        yield kind, content
+            picture.append(content)
+            size += length
+        if picture and (kind != b"IDAT" or size >= PIECE):
+            yield b"IDAT", b"".join(picture)
+            picture, size = [], 0
+        if kind != b"IDAT":
+            yield kind, content
 
 
 def _write_chunk(target: BinaryIO, kind: bytes, content: bytes) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -17,6 +18,7 @@ from render_worker.progress import Progress
 from render_worker.rendering import must_reopen, render_frame
 from render_worker.session import Session, open_session
 from render_worker.verify import WORKS_IN_A_THREAD, Check, verify
+from render_worker.warm_up import warm_up
 
 
 class Worker:
@@ -39,6 +41,8 @@ class Worker:
             engines=versions.engines(),
             networkDenied=self._network_denied,
         )
+        with contextlib.suppress(RuntimeError):  # whatever it is, the first frame will tell
+            warm_up()
         commands = {"open": self._open, "render": self._render, "mixdown": self._mixdown}
         while True:
             command = self._channel.next_command()

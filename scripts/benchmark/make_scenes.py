@@ -26,7 +26,7 @@ def make_light() -> None:
     cube = add("Cube", box())
     add("Floor", square(3)).location.z = -1
     key(cube, "rotation_euler", {1: (0, 0, 0), 49: (0, 0, math.pi)})
-    end(distance=7)
+    end(distance=12)
 
 
 def make_medium() -> None:
