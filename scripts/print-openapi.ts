@@ -21,6 +21,7 @@ const api = createApi({
   limits: oneMachineLimits,
   blender: { versions: [] },
   authorize: async () => false,
+  prepare: 'always',
   streaming: true,
   report: console.error,
 });

@@ -1,4 +1,4 @@
-import type { LambdaPrices } from '../domain/costs.ts';
+import type { LambdaFleet } from '../domain/costs.ts';
 import type { FarmLimits } from '../domain/limits.ts';
 import type { FarmEvent } from '../ports/event-bus.ts';
 import type { Ports } from '../ports/ports.ts';
@@ -9,10 +9,18 @@ export interface ApiOptions {
   readonly limits: FarmLimits;
   /** Versions of Blender that render here, such as `5.2.3`; a scene may be as new as the newest. */
   readonly blender: { readonly versions: readonly string[] };
-  /** Whether a bearer token opens the farm. */
-  readonly authorize: (token: string) => Promise<boolean>;
-  /** Prices of the Lambda fleet, where there is one: frames on one machine cost nothing. */
-  readonly prices?: LambdaPrices;
+  /**
+   * Whether a bearer token opens the farm.
+   * @param host  what the host tells of the request beside it
+   */
+  readonly authorize: (token: string, host: unknown) => Promise<boolean>;
+  /**
+   * `when-needed`: frames are sent at once where the reader could tell all that must be known of the scene.
+   * `always`: Blender opens the scene first, which is no detour where the same Blender then renders it.
+   */
+  readonly prepare: 'always' | 'when-needed';
+  /** The Lambda fleet, where frames are rendered on one. */
+  readonly fleet?: LambdaFleet;
   /** Where the host sees every event as it happens: without it, jobs are polled. */
   readonly events?: EventFeed;
   /** Whether the host can stream answers of any length, such as archives. */

@@ -29,7 +29,7 @@ export function createApi(options: ApiOptions): OpenAPIHono {
   api.route('/v1', uploadRoutes(options.ports));
   api.route('/v1', jobRoutes(options));
   api.route('/v1', controlRoutes(options));
-  api.route('/v1', frameRoutes(options.ports));
+  api.route('/v1', frameRoutes(options));
   api.route('/v1', outputRoutes(options));
   api.route('/v1', eventRoutes(options));
   // A host may mount other routes beside these, and then answers what is not found elsewhere.

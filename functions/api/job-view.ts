@@ -1,20 +1,23 @@
-import { localCost } from '../domain/costs.ts';
+import { costOf } from '../domain/costs.ts';
 import type { FrameCounts, Job } from '../domain/job.ts';
 import { timeLeft } from '../domain/progress.ts';
-import { type Instant, milliseconds } from '../domain/units.ts';
-import type { JobStore } from '../ports/job-store.ts';
+import { type Instant, milliseconds, type Usd } from '../domain/units.ts';
 import { countFrames } from '../work/count-frames.ts';
+import type { ApiOptions } from './api-options.ts';
 import { isoTime } from './iso-time.ts';
 import { plainJson } from './plain-json.ts';
 import type { JobView } from './schemas/job-schema.ts';
 
 /** The job as the API shows it, with its counts read now. */
-export async function viewJob(jobs: JobStore, job: Job): Promise<JobView> {
-  const [counts, now] = await Promise.all([countFrames(jobs, job), jobs.now()]);
-  return jobView(job, counts, now);
+export async function viewJob(
+  { ports: { jobs }, fleet }: Pick<ApiOptions, 'ports' | 'fleet'>,
+  job: Job,
+): Promise<JobView> {
+  const [counts, usage, now] = await Promise.all([countFrames(jobs, job), jobs.sumUsage(job.id), jobs.now()]);
+  return jobView(job, counts, costOf(usage, fleet), now);
 }
 
-function jobView(job: Job, counts: FrameCounts, now: Instant): JobView {
+function jobView(job: Job, counts: FrameCounts, cost: Usd, now: Instant): JobView {
   const { rendering, succeeded, failed } = counts;
   const { name, ...request } = job.request;
   return {
@@ -31,7 +34,7 @@ function jobView(job: Job, counts: FrameCounts, now: Instant): JobView {
     },
     failure: job.failure ? plainJson(job.failure) : null,
     warnings: job.warnings.map((warning) => ({ ...warning })),
-    cost: { usd: localCost },
+    cost: { usd: cost },
     secondsLeft: secondsLeft(job, counts, now),
     video: job.video ? { size: job.video.size } : null,
     createdAt: isoTime(job.createdAt),

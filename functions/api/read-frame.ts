@@ -2,7 +2,7 @@ import type { StoredFile } from '../domain/frame.ts';
 import { logKey } from '../domain/keys.ts';
 import { frameNumber } from '../domain/units.ts';
 import type { ObjectStore } from '../ports/object-store.ts';
-import type { Ports } from '../ports/ports.ts';
+import type { ApiOptions } from './api-options.ts';
 import { frameView } from './frame-view.ts';
 import { jobFrameNumbers } from './job-frame-numbers.ts';
 import { linksValidFor } from './links-valid-for.ts';
@@ -13,7 +13,11 @@ import { NoSuchFrame } from './request-errors.ts';
 import type { FrameDetail } from './schemas/frame-schema.ts';
 
 /** One frame with links to its files and to its log. @throws NoSuchJob, NoSuchFrame */
-export async function readFrame({ jobs, objects }: Ports, id: string, number: number): Promise<FrameDetail> {
+export async function readFrame(
+  { ports: { jobs, objects }, fleet }: Pick<ApiOptions, 'ports' | 'fleet'>,
+  id: string,
+  number: number,
+): Promise<FrameDetail> {
   const job = await readJob(jobs, id);
   const frame = frameNumber(number);
   if (!jobFrameNumbers(job).includes(frame)) throw new NoSuchFrame(number);
@@ -21,7 +25,7 @@ export async function readFrame({ jobs, objects }: Ports, id: string, number: nu
   const files = record?.state === 'succeeded' ? await linkFiles(objects, record.result.files) : [];
   const failure = record?.state === 'failed' ? record.failure : record?.lastFailure;
   return {
-    ...frameView(frame, record),
+    ...frameView(frame, record, fleet),
     files,
     preview: files.find((file) => file.role === 'preview')?.url ?? null,
     logTail: logTailOf(failure) ?? null,

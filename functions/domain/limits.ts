@@ -27,6 +27,24 @@ export const oneMachineLimits: FarmLimits = {
   frameTime: minutes(11 * 60), // SQS ends a message's invisibility at 12 hours
 };
 
+/** Share of a worker's disk that a project tree may take: the rest is for pictures and for Blender's own files. */
+const treeOnDisk = 0.75;
+
+/**
+ * Limits of a farm on Lambda.
+ * @param disk       of one worker
+ * @param frameTime  less than the function may take
+ */
+export const lambdaLimits = (disk: Bytes, frameTime: Milliseconds): FarmLimits => ({
+  framesPerJob: 100_000,
+  filesPerManifest: 5_000, // each is looked up in the bucket while the caller waits, at most 30 s
+  treeSize: bytes(Math.floor(disk * treeOnDisk)),
+  samples: oneMachineLimits.samples,
+  pixels: oneMachineLimits.pixels,
+  faults: 10, // each is paid for
+  frameTime,
+});
+
 /** What of a request the limits apply to; undefined where it is left to the scene. */
 export interface Demand {
   readonly frames: number;

@@ -30,6 +30,7 @@ export function localApp({ settings, ports, token, blenderVersion }: LocalAppPar
       limits: { ...oneMachineLimits, frameTime: settings.frameTime },
       blender: { versions: [blenderVersion] },
       authorize: tokenCheck(token),
+      prepare: 'always',
       events: ports.events,
       streaming: true,
       report: settings.report,

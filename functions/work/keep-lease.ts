@@ -1,11 +1,8 @@
 import type { Job } from '../domain/job.ts';
 import type { JobId, Milliseconds } from '../domain/units.ts';
-import { milliseconds, seconds } from '../domain/units.ts';
-import { type LeaseAnswer, leaseTime, renewEvery, takeoverGrace } from '../domain/work-rules.ts';
+import { milliseconds } from '../domain/units.ts';
+import { heartbeat, type LeaseAnswer, leaseTime, renewEvery, takeoverGrace } from '../domain/work-rules.ts';
 import type { Ports } from '../ports/ports.ts';
-
-/** How often a worker looks whether its job has been cancelled. */
-const heartbeat: Milliseconds = seconds(5);
 
 /** How long a message stays hidden while its lease is held: until the lease may be taken over. */
 export const hiddenWithLease: Milliseconds = milliseconds(leaseTime + takeoverGrace);

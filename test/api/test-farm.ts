@@ -45,6 +45,7 @@ export async function openTestFarm(limits: Partial<FarmLimits> = {}, streaming =
     limits: { ...oneMachineLimits, ...limits },
     blender: { versions: ['4.5.15'] },
     authorize: async (given) => given === token,
+    prepare: 'always',
     events: ports.events,
     streaming,
     report: (error) => reported.push(error),

@@ -132,7 +132,7 @@ describe('a frame that is missing though the counters are whole', () => {
     expect(await farm.read()).toMatchObject({ state: 'assembling' });
     expect(await farm.assemble()).toEqual(gone);
     await expectWholeVideo(farm, 12);
-    expect((await viewJob(farm.ports.jobs, await farm.read())).frames).toMatchObject({ succeeded: 12 });
+    expect((await viewJob(farm, await farm.read())).frames).toMatchObject({ succeeded: 12 });
   });
 });
 

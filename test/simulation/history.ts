@@ -124,6 +124,7 @@ export const apiOptions = (ports: Ports): ApiOptions => ({
   limits: oneMachineLimits,
   blender: { versions: ['4.5.0'] },
   authorize: async () => true,
+  prepare: 'always',
   streaming: false,
   report: () => undefined,
 });

@@ -44,19 +44,19 @@ export function controlRoutes(options: ApiOptions): OpenAPIHono {
   const { ports } = options;
   const routes = newRoutes();
   routes.openapi(pause, async (context) =>
-    context.json(await viewJob(ports.jobs, await pauseJob(ports, context.req.valid('param').id)), 200),
+    context.json(await viewJob(options, await pauseJob(ports, context.req.valid('param').id)), 200),
   );
   routes.openapi(resume, async (context) => {
     const job = await resumeJob(ports, context.req.valid('param').id);
-    return context.json(await viewJob(ports.jobs, job), 200);
+    return context.json(await viewJob(options, job), 200);
   });
   routes.openapi(cancel, async (context) =>
-    context.json(await viewJob(ports.jobs, await cancelJob(ports, context.req.valid('param').id)), 200),
+    context.json(await viewJob(options, await cancelJob(ports, context.req.valid('param').id)), 200),
   );
   routes.openapi(retry, async (context) => {
     const { frames } = context.req.valid('json');
     const job = await retryJob(options, context.req.valid('param').id, frames);
-    return context.json(await viewJob(ports.jobs, job), 200);
+    return context.json(await viewJob(options, job), 200);
   });
   return routes;
 }

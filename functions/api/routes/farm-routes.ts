@@ -20,7 +20,7 @@ const healthSchema = z
     limits: limitsSchema,
     prices: z.object({
       local: z.object({ usd: z.number() }),
-      lambda: z.object({ gigabyteSecond: z.number(), request: z.number() }).optional(),
+      lambda: z.object({ region: z.string(), gigabyteSecond: z.number(), request: z.number() }).optional(),
     }),
   })
   .openapi('Health');
@@ -34,7 +34,7 @@ const health = createRoute({
 });
 
 /** What anyone may ask without a token. */
-export function farmRoutes({ blender, limits, prices }: ApiOptions): OpenAPIHono {
+export function farmRoutes({ blender, limits, fleet }: ApiOptions): OpenAPIHono {
   const routes = newRoutes();
   routes.openapi(health, (context) =>
     context.json(
@@ -42,7 +42,10 @@ export function farmRoutes({ blender, limits, prices }: ApiOptions): OpenAPIHono
         status: 'ok' as const,
         blender: [...blender.versions],
         limits,
-        prices: { local: { usd: 0 }, ...(prices && { lambda: prices }) },
+        prices: {
+          local: { usd: 0 },
+          ...(fleet && { lambda: { region: fleet.prices.region, ...fleet.prices.lambda } }),
+        },
       },
       200,
     ),

@@ -1,5 +1,5 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
-import type { Ports } from '../../ports/ports.ts';
+import type { ApiOptions } from '../api-options.ts';
 import { frameView } from '../frame-view.ts';
 import { listFailures } from '../list-failures.ts';
 import { listFrames } from '../list-frames.ts';
@@ -59,17 +59,18 @@ const failures = createRoute({
   responses: { 200: jsonAnswer(failurePageSchema, 'a page of failures'), ...noSuchJob, ...badRequest },
 });
 
-export function frameRoutes(ports: Ports): OpenAPIHono {
+export function frameRoutes(options: ApiOptions): OpenAPIHono {
+  const { ports, fleet } = options;
   const routes = newRoutes();
   routes.openapi(list, async (context) => {
     const job = await readJob(ports.jobs, context.req.valid('param').id);
     const { items, cursor } = await listFrames(ports.jobs, job, withoutUndefined(context.req.valid('query')));
-    const frames = items.map(({ frame, record }) => frameView(frame, record));
+    const frames = items.map(({ frame, record }) => frameView(frame, record, fleet));
     return context.json({ frames, ...withoutUndefined({ cursor }) }, 200);
   });
   routes.openapi(one, async (context) => {
     const { id, frame } = context.req.valid('param');
-    return context.json(await readFrame(ports, id, frame), 200);
+    return context.json(await readFrame(options, id, frame), 200);
   });
   routes.openapi(failures, async (context) => {
     const query = withoutUndefined(context.req.valid('query'));

@@ -71,19 +71,19 @@ export function jobRoutes(options: ApiOptions): OpenAPIHono {
     const key = readIdempotencyKey(context);
     const job = await submitJob(options, await readJson(context), key);
     context.header('Location', `/v1/jobs/${job.id}`);
-    return context.json(await viewJob(ports.jobs, job), 202);
+    return context.json(await viewJob(options, job), 202);
   });
   routes.post('/estimates', async (context) =>
     context.json(await estimateJob(options, await readJson(context)), 200),
   );
   routes.openapi(list, async (context) => {
     const { items, cursor } = await ports.jobs.listJobs(withoutUndefined(context.req.valid('query')));
-    const jobs = await Promise.all(items.map((job) => viewJob(ports.jobs, job)));
+    const jobs = await Promise.all(items.map((job) => viewJob(options, job)));
     return context.json({ jobs, ...withoutUndefined({ cursor }) }, 200);
   });
   routes.openapi(one, async (context) => {
     const job = await readJob(ports.jobs, context.req.valid('param').id);
-    return context.json(await viewJob(ports.jobs, job), 200);
+    return context.json(await viewJob(options, job), 200);
   });
   routes.openapi(removal, async (context) => {
     await deleteJob(ports, context.req.valid('param').id);

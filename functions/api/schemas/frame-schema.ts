@@ -20,6 +20,7 @@ export const frameViewSchema = z
     faults: z.int().openapi({ description: 'attempts that ended badly' }),
     failure: failureSchema.nullable().openapi({ description: 'why it failed, or why the last attempt did' }),
     seconds: secondsSchema.nullable().openapi({ description: 'seconds in Blender' }),
+    cost: z.object({ usd: z.number() }).openapi({ description: 'of all attempts that have ended' }),
     startedAt: timeSchema.nullable(),
     endedAt: timeSchema.nullable(),
     warnings: z.array(warningSchema),

@@ -71,11 +71,11 @@ export const jobPageSchema = z.object({ jobs: z.array(jobSchema), cursor: nextCu
 export const estimateSchema = z
   .object({
     frames: countSchema,
-    fleet: z.literal('local'),
+    fleet: z.enum(['local', 'lambda']),
     seconds: z.number().nullable().openapi({
       description: 'from frames of the same scene and settings that were rendered before; null without any',
     }),
     framesMeasured: countSchema,
-    cost: z.object({ usd: z.number() }),
+    cost: z.object({ usd: z.number().nullable().openapi({ description: 'null without any' }) }),
   })
   .openapi('Estimate');

@@ -1,0 +1,8 @@
+import { awsPorts } from '../aws/aws-ports.ts';
+import { readFarmSettings } from '../aws/farm-settings.ts';
+import { reconcileStation } from './reconcile-station.ts';
+
+const station = reconcileStation(awsPorts(readFarmSettings(process.env)));
+
+/** Runs on a schedule; one run that fails is an alarm, and the next goes on where it failed. */
+export const handler = (): Promise<void> => station.run();

@@ -1,0 +1,28 @@
+import { expect, test } from '@jest/globals';
+import type { FrameRecord } from '../../functions/domain/frame.ts';
+import { milliseconds } from '../../functions/domain/units.ts';
+import { noUsage, usageChange, usageOf } from '../../functions/domain/usage.ts';
+import { sampleResult } from '../contract/sample-job.ts';
+import { failedWork, leased, queued, succeeded } from './some-work.ts';
+
+const workTime = milliseconds(500);
+const done: FrameRecord = { ...succeeded(), result: sampleResult(), workTime };
+
+test.each<[what: string, record: FrameRecord | undefined, attempts: number, time: number, stored: number]>([
+  ['that nobody began', undefined, 0, 0, 0],
+  ['in its second attempt', leased({ attempt: 2, workTime }), 1, 500, 0],
+  ['that waits for its third', queued({ attempt: 2, workTime }), 2, 500, 0],
+  ['that failed', failedWork({ attempt: 3, workTime }), 3, 500, 0],
+  ['that succeeded', done, 2, 500, 1234],
+])('a frame %s has used this much', (_what, record, attempts, time, stored) =>
+  expect(usageOf(record)).toEqual({ attempts, workTime: time, stored }),
+);
+
+test('a claim and a renewal change no usage', () => {
+  expect(usageChange(undefined, leased({ attempt: 1 }))).toEqual(noUsage);
+  expect(usageChange(queued({ attempt: 2, workTime }), leased({ attempt: 3, workTime }))).toEqual(noUsage);
+  expect(usageChange(leased(), leased())).toEqual(noUsage);
+});
+
+test('a frame that is rendered again gives its files back', () =>
+  expect(usageChange(done, queued({ attempt: 2, workTime })).stored).toBe(-1234));
