@@ -42,7 +42,6 @@ def main() -> int:
         if steps and steps[0][0].encode() in seen[told:]:
             _, keys = steps.pop(0)
             told = len(seen)
-            time.sleep(0.2)  # The question must be listening.
             os.write(terminal, keys.encode().decode("unicode_escape").encode())
     else:
         os.kill(child, 9)

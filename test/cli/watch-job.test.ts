@@ -9,7 +9,7 @@ import { answerJson, fakeFarm, jobView } from './fake-farm.ts';
 const never = () => new AbortController().signal;
 const clientOf = (url: string) =>
   new FarmClient(
-    new FarmHttp(fixedLocation({ url, token: 't' }), { tries: 5, firstWait: 1, answerWithin: 1000 }),
+    new FarmHttp(fixedLocation({ url, token: 't' }), { tries: 5, firstWait: 1, answerWithin: 30_000 }),
   );
 
 const states = ['rendering', 'rendering', 'succeeded'];

@@ -94,10 +94,9 @@ describe('a manifest', () => {
       '“a\\u001b[2Jb” has a control character',
     ));
 
-  test('of as many files as a farm takes is checked quickly', () => {
-    const paths = Array.from({ length: 20_000 }, (_, index) => `${index}${'/d'.repeat(400)}`);
-    const begun = performance.now();
+  test('of many files, each deep in folders of its own, is checked without listing the folders', () => {
+    // More folders than a set or a map can hold.
+    const paths = Array.from({ length: 40_000 }, (_, index) => `${index}${'/d'.repeat(500)}`);
     expect(checkManifest(manifestOf(...paths))).toEqual([]);
-    expect(performance.now() - begun).toBeLessThan(5_000);
   });
 });

@@ -10,6 +10,8 @@ export interface Child {
   readonly lines: readonly string[];
   /** Resolves with the first line. */
   readonly begun: Promise<void>;
+  /** Resolves when so many lines that begin with `start` were read, or the child has ended. */
+  said(start: string, times: number): Promise<void>;
   /** Resolves once the child has ended and every line was read. */
   readonly ended: Promise<void>;
 }
@@ -25,8 +27,15 @@ export function startChild(script: string, args: readonly string[], shell = ''):
   });
   const lines: string[] = [];
   const reader = createInterface({ input: child.stdout });
-  const begun = once(reader, 'line').then(() => undefined);
   reader.on('line', (line) => lines.push(line));
   const ended = Promise.all([once(reader, 'close'), once(child, 'exit')]).then(() => undefined);
-  return { process: child, lines, begun: Promise.race([begun, ended]), ended };
+  let isOver = false;
+  void ended.then(() => {
+    isOver = true;
+  });
+  const said = async (start: string, times: number) => {
+    const isEnough = () => lines.filter((line) => line.startsWith(start)).length >= times;
+    while (!isEnough() && !isOver) await Promise.race([once(reader, 'line'), ended]);
+  };
+  return { process: child, lines, begun: said('', 1), said, ended };
 }

@@ -1,5 +1,4 @@
-import { once } from 'node:events';
-import { setTimeout } from 'node:timers/promises';
+import { createInterface } from 'node:readline';
 import { epoch, frameNumber, jobId, seconds } from '../../functions/domain/units.ts';
 import { claim, complete } from '../../functions/domain/work-rules.ts';
 import { openFarmDatabase } from '../../functions/local/farm-database.ts';
@@ -20,10 +19,15 @@ function dwell() {
   for (const begin = performance.now(); performance.now() - begin < 0.5; );
 }
 
-console.log('ready');
-await once(process.stdin, 'data');
+/** Waits until every process is there, so that however busy the machine is, all come into the race. */
+const starts = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
+async function lineUp() {
+  console.log('ready');
+  await starts.next();
+}
 
 for (let number = 0; number < Number(frames); number++) {
+  if (number % 10 === 0) await lineUp();
   const token = systemClock.token();
   const request = { token, worker, epoch: epoch(1), faultLimit: 3 };
   const answer = await store.updateFrame(job, frameNumber(number), (work, now) => {
@@ -40,8 +44,6 @@ for (let number = 0; number < Number(frames); number++) {
     console.log(`received ${message.kind === 'frame' ? message.frame : message.kind}`);
     await queue.delete(receipt);
   }
-  // However busy the machine is, the others wake up and come into the race.
-  if (number % 10 === 9) await setTimeout(30);
 }
 database.close();
 process.stdin.destroy();

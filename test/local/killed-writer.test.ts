@@ -1,6 +1,5 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
 import { BlobHasher } from '../../functions/domain/blob-digest.ts';
 import type { FrameMessage } from '../../functions/domain/messages.ts';
@@ -47,7 +46,7 @@ async function checkObjects({ objects, root }: Farm): Promise<void> {
   const { keys } = await objects.list('', { limit: 1000 });
   for (const key of keys) {
     const found = await objects.read(key);
-    expect(await objects.head(key)).toEqual(new BlobHasher().update(found).digest());
+    expect(await objects.head(key)).toMatchObject(new BlobHasher().update(found).digest());
     if (key !== 'jobs/newest') expect(found).toHaveLength(200_000);
   }
   const files = await readdir(root, { recursive: true, withFileTypes: true });
@@ -56,11 +55,9 @@ async function checkObjects({ objects, root }: Farm): Promise<void> {
 
 test(`a writer that is killed ${rounds} times loses nothing that it was told is done`, async () => {
   const folder = temporaryFolder();
-  let acknowledged = 0;
   for (let round = 0; round < rounds; round++) {
     const child = startChild('writing-process.ts', [folder.path, `${round}`]);
-    await child.begun;
-    await pause(Math.random() * 60);
+    await child.said('', 1 + Math.floor(Math.random() * 40));
     child.process.kill('SIGKILL');
     await child.ended;
     const farm = await openFarmFolder(folder.path);
@@ -74,11 +71,9 @@ test(`a writer that is killed ${rounds} times loses nothing that it was told is 
       failed: 0,
     });
     expect(await readdir(join(farm.root, '.unfinished'))).toEqual([]);
-    acknowledged += child.lines.length;
     const { keys } = await farm.objects.list('jobs/j_', { limit: 1000 });
     await farm.objects.delete(keys);
     farm.database.close();
   }
-  expect(acknowledged).toBeGreaterThan(rounds * 3);
   folder.remove();
 });

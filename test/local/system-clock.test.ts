@@ -1,24 +1,42 @@
-import { expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { milliseconds } from '../../functions/domain/units.ts';
 import { systemClock } from '../../functions/local/system-clock.ts';
 
-test('sleeps as long as it was told', async () => {
-  const begin = performance.now();
-  await systemClock.sleep(milliseconds(30));
-  expect(performance.now() - begin).toBeGreaterThanOrEqual(28);
-});
-
-test('sleeps longer than a timer can, until it is told to stop', async () => {
-  const stop = new AbortController();
-  let awake = false;
-  const sleeping = systemClock.sleep(milliseconds(2 ** 31), stop.signal).then(() => {
-    awake = true;
+describe('sleep', () => {
+  beforeEach(() => {
+    jest.useFakeTimers();
   });
-  await systemClock.sleep(milliseconds(20));
-  expect(awake).toBe(false);
-  stop.abort();
-  await sleeping;
-  await systemClock.sleep(milliseconds(2 ** 31), stop.signal);
+  afterEach(() => {
+    jest.useRealTimers();
+  });
+
+  function fallAsleep(time: number, signal?: AbortSignal): () => boolean {
+    let awake = false;
+    void systemClock.sleep(milliseconds(time), signal).then(() => {
+      awake = true;
+    });
+    return () => awake;
+  }
+
+  test.each([30, 2 ** 31, 2 ** 32])('lasts as long as it was told, %i ms', async (time) => {
+    const awake = fallAsleep(time);
+    await jest.advanceTimersByTimeAsync(time - 1);
+    expect(awake()).toBe(false);
+    await jest.advanceTimersByTimeAsync(1);
+    expect(awake()).toBe(true);
+  });
+
+  test('ends when it is told to, and does not begin after that', async () => {
+    const stop = new AbortController();
+    const awake = fallAsleep(2 ** 32, stop.signal);
+    await jest.advanceTimersByTimeAsync(20);
+    expect(awake()).toBe(false);
+    stop.abort();
+    await jest.advanceTimersByTimeAsync(0);
+    expect(awake()).toBe(true);
+    expect(jest.getTimerCount()).toBe(0);
+    await systemClock.sleep(milliseconds(2 ** 31), stop.signal);
+  });
 });
 
 test('gives tokens of 128 bits, no two alike', () => {
