@@ -18,6 +18,13 @@ export function parseVersion(name: string): BlenderVersion | undefined {
   return match ? blenderVersion(Number(match[1]) * 100 + Number(match[2])) : undefined;
 }
 
+/** The newest of some versions, without those that are none. */
+export const newestVersion = (names: readonly string[]): BlenderVersion | undefined =>
+  names
+    .map(parseVersion)
+    .filter((version) => version !== undefined)
+    .toSorted((a, b) => b - a)[0];
+
 class SceneNewerThanBlender extends FarmError {
   constructor(scene: BlenderVersion, blender: BlenderVersion) {
     super(

@@ -44,12 +44,23 @@ export class UnknownBlendFormat extends FarmError {
 }
 
 export class BlendFileTooLargeToStream extends FarmError {
+  /** @param limit  bytes */
   constructor(limit: number) {
-    const mebibytes = Math.round(limit / 2 ** 20);
-    super(`the .blend file is compressed as one stream and holds more than ${mebibytes} MiB`, {
+    super(`more than ${inMebibytes(limit)} MiB of the .blend file would have to be read to check it`, {
       advice:
-        'save it from Blender 3.0 or newer, whose compressed files can be read in parts, or uncompressed',
+        'save it from Blender 3.0 or newer, whose files can be read in parts, or leave the check to Blender',
       details: { limit },
+    });
+  }
+}
+
+export class CompressionBomb extends FarmError {
+  /** @param size  bytes of the whole file
+   *  @param expanded  bytes that a part of it stands for */
+  constructor(size: number, expanded: number) {
+    super(`the .blend file's ${size} bytes expand to more than ${inMebibytes(expanded)} MiB`, {
+      advice: 'save it uncompressed, if Blender can open it at all',
+      details: { size, expanded },
     });
   }
 }
@@ -72,3 +83,5 @@ export class UnreadableLibrary extends FarmError {
     });
   }
 }
+
+const inMebibytes = (bytes: number) => Math.floor(bytes / 2 ** 20);

@@ -9,7 +9,7 @@ export async function openFileSource(path: string): Promise<FileSource> {
   return {
     size,
     async read(offset, length) {
-      const bytes = new Uint8Array(length);
+      const bytes = Buffer.allocUnsafeSlow(length);
       let filled = 0;
       while (filled < length) {
         const { bytesRead } = await file.read(bytes, filled, length - filled, offset + filled);

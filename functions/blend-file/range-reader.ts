@@ -1,73 +1,107 @@
 import type { ByteSource } from './byte-source.ts';
+import { BlendFileTooLargeToStream } from './errors.ts';
 import { ForwardReader } from './forward-reader.ts';
 
-/**
- * How much is read at once. From a disk little, and exactly where blocks are. From afar (S3: 20 to 50 ms) a read
- * costs as much as half a megabyte, so only what is farther away than that is jumped over.
- */
-const first = 64 * 1024;
-const afterJump = { near: 8 * 1024, far: 32 * 1024 };
-const most = 512 * 1024;
-/** The fastest read so far tells the two apart; slower ones may have waited for the processor. */
-const nearMilliseconds = 2;
-const partsAhead = 6;
+const kibibyte = 2 ** 10;
+const mebibyte = 2 ** 20;
 
+/** How ranges are chosen, in bytes. A read goes twice as far as the one before it, until a jump. */
+interface Manner {
+  /** How far the read behind a jump goes. */
+  readonly afterJump: number;
+  /** How far one goes at most. */
+  readonly most: number;
+  /** What is shorter costs less to read than to jump over. */
+  readonly worthJumping: number;
+  /** What the last read would leave of the file is read with it: the DNA stands there, in small blocks. */
+  readonly rest: number;
+}
+
+/** A read from a disk costs some 0.03 ms, as much as a tenth of a megabyte. */
+const near: Manner = { afterJump: 8 * kibibyte, most: 512 * kibibyte, worthJumping: 128 * kibibyte, rest: 0 };
+/** A read from an object store costs some 30 ms, and many side by side cost no more than one. */
+const far: Manner = {
+  afterJump: 32 * kibibyte,
+  most: 32 * mebibyte,
+  worthJumping: mebibyte,
+  rest: 256 * kibibyte,
+};
+
+/** A range is read in at most so many parts, unless they would be smaller than this. */
+const partsAtOnce = 8;
+const smallestPart = 512 * kibibyte;
+
+/** Of a part only so much is copied behind what is left of the one before; the rest of it follows as it is. */
+const mostCopied = 16 * kibibyte;
+
+/**
+ * From afar, a file that is going to take more waits than this has several of its blocks read through at once
+ * instead of being jumped over: 28 waits of 30 ms are less than a second. What a file is like, the first few tell.
+ */
+const waitsToAfford = 28;
+const waitsToJudgeBy = 8;
+const jumpsAtOnce = 4;
+/** Of the lengths of jumps, the latest counts this much: one part of a file tells little of the next. */
+const weightOfLatest = 0.25;
+/** More take longer than whoever asks an API will wait. */
+const mostWaits = 300;
+
+export interface Distance {
+  readonly isNear: boolean;
+}
+
+interface Part {
+  readonly offset: number;
+  readonly end: number;
+  readonly bytes: Promise<Uint8Array>;
+}
+
+/** Reads what can be jumped through, in ranges that suit its distance and the size of its blocks. */
 export class RangeReader extends ForwardReader {
   readonly #source: ByteSource;
+  readonly #distance: Distance;
+  readonly #limit: number;
   /** Where in the source the byte behind `end` lies. */
-  #next = 0;
-  #window = first;
-  #fastest = Number.POSITIVE_INFINITY;
-  #ahead: { readonly offset: number; readonly end: number; readonly bytes: Promise<Uint8Array> }[] = [];
+  #next: number;
+  #reach: number;
+  #coming: Part[] = [];
+  /** Up to where the source was read, or is being. */
+  #requested: number;
+  #received: number;
+  #waits = 0;
+  /** Mean length of the latest jumps. */
+  #jump = 0;
 
-  constructor(source: ByteSource) {
+  /**
+   * @param start  the source's first bytes, which were read already
+   * @param limit  bytes that may be read from afar before reading ends with `BlendFileTooLargeToStream`
+   */
+  constructor(source: ByteSource, distance: Distance, start: Uint8Array, limit: number) {
     super();
     this.#source = source;
+    this.#distance = distance;
+    this.#limit = limit;
+    this.buffer = start;
+    this.end = start.length;
+    this.#next = start.length;
+    this.#requested = start.length;
+    this.#received = start.length;
+    this.#reach = Math.max(far.afterJump, 4 * start.length);
   }
 
   async fill(length: number): Promise<boolean> {
     while (this.atHand < length) {
       const missing = length - this.atHand;
       if (missing > this.#source.size - this.#next) return false;
-      const fresh = await this.#part(missing);
+      const fresh = await this.#nextPart(missing);
       const rest = this.buffer.subarray(this.start, this.end);
-      this.buffer = rest.length === 0 ? fresh : joined(rest, fresh);
+      this.buffer =
+        rest.length === 0 ? fresh : joined(rest, fresh.subarray(0, Math.max(missing, mostCopied)));
       this.start = 0;
       this.end = this.buffer.length;
-      this.#next += fresh.length;
-      this.#window = Math.min(most, this.#window * 2);
+      this.#next += this.end - rest.length;
     }
     return true;
-  }
-
-  /** What comes next: from what is being read ahead, or at least `missing` bytes. */
-  async #part(missing: number): Promise<Uint8Array> {
-    this.#ahead = this.#ahead.filter(({ end }) => end > this.#next);
-    const [ahead] = this.#ahead;
-    if (ahead && ahead.offset <= this.#next) {
-      this.#readAhead(ahead.end);
-      return (await ahead.bytes).subarray(this.#next - ahead.offset);
-    }
-    const length = Math.min(this.#source.size - this.#next, Math.max(missing, this.#window));
-    if (this.#window === most) this.#readAhead(this.#next + length);
-    const began = performance.now();
-    const fresh = await this.#source.read(this.#next, length);
-    this.#fastest = Math.min(this.#fastest, performance.now() - began);
-    return fresh;
-  }
-
-  /** From afar, where little can be jumped over, the next parts are on their way while this one is gone through. */
-  #readAhead(from: number): void {
-    if (this.#fastest < nearMilliseconds) return;
-    let offset = this.#ahead.at(-1)?.end ?? from;
-    while (this.#ahead.length < partsAhead && offset < this.#source.size) {
-      const end = Math.min(offset + most, this.#source.size);
-      const bytes = this.#source.read(offset, end - offset);
-      // Of a part that is never used nobody hears; of another whoever waits for it.
-      bytes.catch(() => undefined);
-      this.#ahead.push({ offset, end, bytes });
-      offset = end;
-    }
   }
 
   async skip(length: number): Promise<boolean> {
@@ -79,9 +113,63 @@ export class RangeReader extends ForwardReader {
     if (jump > this.#source.size - this.#next) return false;
     this.#next += jump;
     this.start = this.end;
-    if (this.#fastest < nearMilliseconds) this.#window = afterJump.near;
-    else if (jump > this.#window) this.#window = afterJump.far;
+    if (jump > this.#manner.worthJumping) this.#jumped(jump);
     return true;
+  }
+
+  get #manner(): Manner {
+    return this.#distance.isNear ? near : far;
+  }
+
+  /** Ends reading ahead, so that the next block can be jumped over as well, unless that takes too long. */
+  #jumped(length: number): void {
+    this.#jump = this.#jump === 0 ? length : this.#jump + weightOfLatest * (length - this.#jump);
+    this.#reach = this.#isTooPatient() ? jumpsAtOnce * this.#jump : this.#manner.afterJump;
+  }
+
+  /** Whether jumping on like this takes too long, and reading the rest does not. */
+  #isTooPatient(): boolean {
+    const left = this.#source.size - this.#next;
+    if (this.#distance.isNear || this.#waits < waitsToJudgeBy || left > this.#limit) return false;
+    return this.#waits + left / this.#jump > waitsToAfford && this.#jump < far.most / jumpsAtOnce;
+  }
+
+  /** What comes next: at least one byte, from a range that holds at least `missing`. */
+  async #nextPart(missing: number): Promise<Uint8Array> {
+    this.#forgetPassed();
+    if (this.#coming.length === 0) {
+      this.#waits++;
+      const length = Math.max(missing, this.#reach);
+      const left = this.#source.size - this.#next;
+      this.#request(left < length + this.#manner.rest ? left : length);
+    }
+    const [part] = this.#coming;
+    if (!part) throw new RangeError('there is nothing to read');
+    const bytes = await part.bytes;
+    this.#reach = Math.min(this.#manner.most, 2 * this.#reach);
+    if (this.#reach > smallestPart) this.#request(this.#reach);
+    return bytes.subarray(this.#next - part.offset);
+  }
+
+  #forgetPassed(): void {
+    while (this.#coming[0] && this.#coming[0].end <= this.#next) this.#coming.shift();
+  }
+
+  /** Sees to it that the next `length` bytes are on their way. */
+  #request(length: number): void {
+    const size = Math.min(length, Math.max(smallestPart, Math.ceil(length / partsAtOnce)));
+    const until = Math.min(this.#source.size, this.#next + length);
+    for (let from = Math.max(this.#requested, this.#next); from < until; from = this.#requested) {
+      const end = Math.min(from + size, this.#source.size);
+      const bytes = this.#source.read(from, end - from);
+      // Of a part that is never used nobody hears; of another whoever waits for it.
+      bytes.catch(() => undefined);
+      this.#coming.push({ offset: from, end, bytes });
+      this.#requested = end;
+      this.#received += end - from;
+    }
+    const tooMuch = this.#received > this.#limit || this.#waits > mostWaits;
+    if (tooMuch && !this.#distance.isNear) throw new BlendFileTooLargeToStream(this.#limit);
   }
 }
 

@@ -6,16 +6,21 @@ import { CorruptBlendFile } from './errors.ts';
 import { headerBytes, parseFileHeader } from './file-header.ts';
 import type { ForwardReader } from './forward-reader.ts';
 import { RangeReader } from './range-reader.ts';
+import { readAhead } from './read-ahead.ts';
 import { type ReadLimits, readBlocks } from './read-blocks.ts';
 import { seekableZstd } from './seekable-zstd.ts';
 import { StreamReader } from './stream-reader.ts';
+import { TimedSource } from './timed-source.ts';
 import { splitAtFrames } from './zstd-frames.ts';
 
 export interface BlendFileLimits extends ReadLimits {
-  /** Decompressed bytes, where a file can only be read from front to back. */
+  /** Bytes, decompressed, that are read of a file which cannot be skipped through, or not from afar. */
   readonly streamedBytes: number;
   readonly scenes: number;
 }
+
+/** Bytes that are read first: they tell how the file is packed, and are most of a small one. */
+const startLength = 64 * 2 ** 10;
 
 /** Keep a hostile file within 2 s and 256 MiB. */
 export const defaultLimits: BlendFileLimits = {
@@ -36,8 +41,10 @@ export async function readBlendFile(
   decompression: Decompression,
   limits: BlendFileLimits = defaultLimits,
 ): Promise<ReadBlendFile> {
-  const compression = compressionOf(await source.read(0, Math.min(4, source.size)));
-  const reader = await readerOf(source, compression, decompression, limits);
+  const timed = new TimedSource(source);
+  const start = await timed.read(0, Math.min(startLength, source.size));
+  const compression = compressionOf(start);
+  const reader = await readerOf(timed, start, compression, decompression, limits);
   try {
     return { file: await readUncompressed(reader, limits), compression };
   } catch (error) {
@@ -55,20 +62,17 @@ async function readUncompressed(reader: ForwardReader, limits: BlendFileLimits):
 }
 
 async function readerOf(
-  source: ByteSource,
+  source: TimedSource,
+  start: Uint8Array,
   compression: Compression,
   decompression: Decompression,
-  limits: BlendFileLimits,
+  { streamedBytes }: BlendFileLimits,
 ): Promise<ForwardReader> {
-  if (compression === 'raw') return new RangeReader(source);
+  if (compression === 'raw') return new RangeReader(source, source, start, streamedBytes);
   if (compression === 'gzip')
-    return new StreamReader(decompression.gunzip(chunks(source)), limits.streamedBytes);
+    return new StreamReader(decompression.gunzip(readAhead(source)), source.size, streamedBytes);
   const seekable = await seekableZstd(source, decompression);
-  if (seekable) return new RangeReader(seekable);
-  return new StreamReader(decompression.unzstd(splitAtFrames(chunks(source))), limits.streamedBytes);
-}
-
-async function* chunks(source: ByteSource): AsyncGenerator<Uint8Array> {
-  const length = 2 ** 20;
-  for (let at = 0; at < source.size; at += length) yield source.read(at, Math.min(length, source.size - at));
+  if (seekable) return new RangeReader(seekable, source, new Uint8Array(0), streamedBytes);
+  const frames = splitAtFrames(readAhead(source));
+  return new StreamReader(decompression.unzstd(frames), source.size, streamedBytes);
 }

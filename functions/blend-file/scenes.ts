@@ -50,6 +50,7 @@ function summary(scene: StructView, active: boolean): InspectedScene {
     },
     camera,
     output: outputFormat(scene),
+    depth: scene.number('r.im_format.depth'),
     picture: pictureFrom(sequencer, compositor.needsRender, camera !== null || cameraMarkers.length > 0),
     cameras: camerasOf(scene),
     cameraMarkers,

@@ -1,5 +1,6 @@
 import type { ByteSource } from './byte-source.ts';
 import type { Decompression } from './decompression.ts';
+import { checkExpansion } from './expansion.ts';
 
 /**
  * Blender writes Zstandard frames of 1 MiB and, in a last frame that decoders skip, a table of their sizes.
@@ -8,11 +9,13 @@ import type { Decompression } from './decompression.ts';
 const footerLength = 9;
 const footerMagic = 0x8f92eab1;
 const skippableMagic = 0x184d2a5e;
+/** The table of a file of gigabytes fits: it is read with the footer. */
+const tailLength = 64 * 1024;
 /** Larger or smaller frames than Blender's by far are not worth, or not safe, to take one by one. */
 const largestFrame = 16 * 2 ** 20;
 const smallestMeanFrame = 32 * 1024;
-/** Enough for what is read ahead; 16 MiB each at worst, 1 MiB as Blender writes them. */
-const framesKept = 5;
+/** Decompressed bytes that are remembered: parts that are read side by side often lie in the same frame. */
+const remembered = 40 * 2 ** 20;
 
 interface FrameTable {
   /** Where each frame starts, and behind the last where it ends. */
@@ -26,55 +29,110 @@ export async function seekableZstd(
   decompression: Decompression,
 ): Promise<ByteSource | undefined> {
   const table = await readFrameTable(source);
-  return table && framesAsRanges(source, table, decompression);
+  return table && new FrameSource(source, table, decompression);
 }
 
-function framesAsRanges(source: ByteSource, table: FrameTable, decompression: Decompression): ByteSource {
-  const count = table.raw.length - 1;
-  /** Parts that are read side by side often lie in the same frame. */
-  const recent = new Map<number, Promise<Uint8Array>>();
+class FrameSource implements ByteSource {
+  readonly size: number;
+  readonly #source: ByteSource;
+  readonly #table: FrameTable;
+  readonly #decompression: Decompression;
+  readonly #frames = new Map<number, Promise<Uint8Array>>();
+  #inFrames = 0;
+  #expanded = 0;
 
-  function frame(index: number): Promise<Uint8Array> {
-    const known = recent.get(index);
-    if (known) return known;
-    const [oldest] = recent.keys();
-    if (oldest !== undefined && recent.size >= framesKept) recent.delete(oldest);
-    const fresh = decompress(index);
-    recent.set(index, fresh);
-    return fresh;
+  constructor(source: ByteSource, table: FrameTable, decompression: Decompression) {
+    this.size = edge(table.raw, table.raw.length - 1);
+    this.#source = source;
+    this.#table = table;
+    this.#decompression = decompression;
   }
 
-  async function decompress(index: number): Promise<Uint8Array> {
-    const [from, to] = [edge(table.compressed, index), edge(table.compressed, index + 1)];
-    const length = edge(table.raw, index + 1) - edge(table.raw, index);
-    return decompression.unzstdFrame(await source.read(from, to - from), length);
+  async read(offset: number, length: number): Promise<Uint8Array> {
+    const { raw } = this.#table;
+    const first = frameAt(raw, offset);
+    const frames = this.#open(first, frameAt(raw, offset + length - 1));
+    const [only] = frames;
+    if (only && frames.length === 1) {
+      const begin = offset - edge(raw, first);
+      return (await only).subarray(begin, begin + length);
+    }
+    const range = new Uint8Array(length);
+    for (const [i, frame] of frames.entries()) {
+      const begin = edge(raw, first + i) - offset;
+      range.set((await frame).subarray(Math.max(0, -begin), length - begin), Math.max(0, begin));
+    }
+    return range;
   }
 
-  return {
-    size: edge(table.raw, count),
-    async read(offset, length) {
-      const range = new Uint8Array(length);
-      let filled = 0;
-      for (let index = frameAt(table.raw, offset); filled < length; index++) {
-        const begin = offset + filled - edge(table.raw, index);
-        const part = (await frame(index)).subarray(begin, begin + length - filled);
-        range.set(part, filled);
-        filled += part.length;
+  #open(first: number, last: number): Promise<Uint8Array>[] {
+    const frames: Promise<Uint8Array>[] = [];
+    for (let index = first; index <= last; index = first + frames.length) {
+      const known = this.#frames.get(index);
+      if (known) {
+        frames.push(known);
+        continue;
       }
-      return range;
-    },
-  };
+      let end = index + 1;
+      while (end <= last && !this.#frames.has(end)) end++;
+      frames.push(...this.#fetch(index, end));
+    }
+    return frames;
+  }
+
+  /** Reads the frames from `first` up to `end` in one range. */
+  #fetch(first: number, end: number): Promise<Uint8Array>[] {
+    const from = edge(this.#table.compressed, first);
+    const packed = this.#source.read(from, edge(this.#table.compressed, end) - from);
+    return Array.from({ length: end - first }, (_, i) => {
+      const frame = this.#decompress(first + i, packed, from);
+      // Whoever waits for the frame hears what is wrong with it.
+      frame.catch(() => undefined);
+      this.#remember(first + i, frame);
+      return frame;
+    });
+  }
+
+  /** @param packed  compressed bytes of the source from `from` on */
+  async #decompress(index: number, packed: Promise<Uint8Array>, from: number): Promise<Uint8Array> {
+    const { compressed } = this.#table;
+    const length = this.#lengthOf(index);
+    this.#expanded += length;
+    checkExpansion(this.#source.size, this.#expanded, Number.POSITIVE_INFINITY);
+    const frame = (await packed).subarray(edge(compressed, index) - from, edge(compressed, index + 1) - from);
+    return this.#decompression.unzstdFrame(frame, length);
+  }
+
+  #remember(index: number, frame: Promise<Uint8Array>): void {
+    this.#frames.set(index, frame);
+    this.#inFrames += this.#lengthOf(index);
+    for (const oldest of this.#frames.keys()) {
+      if (this.#inFrames <= remembered || oldest === index) break;
+      this.#frames.delete(oldest);
+      this.#inFrames -= this.#lengthOf(oldest);
+    }
+  }
+
+  #lengthOf(index: number): number {
+    return edge(this.#table.raw, index + 1) - edge(this.#table.raw, index);
+  }
 }
 
 async function readFrameTable(source: ByteSource): Promise<FrameTable | undefined> {
   if (source.size < footerLength) return undefined;
-  const footer = view(await source.read(source.size - footerLength, footerLength));
-  if (footer.getUint32(5, true) !== footerMagic) return undefined;
-  const frames = footer.getUint32(0, true);
-  const entryLength = footer.getUint8(4) & 0x80 ? 12 : 8;
-  const start = source.size - footerLength - frames * entryLength - 8;
+  const tailStart = Math.max(0, source.size - tailLength);
+  const tail = view(await source.read(tailStart, source.size - tailStart));
+  const footer = tail.byteLength - footerLength;
+  if (tail.getUint32(footer + 5, true) !== footerMagic) return undefined;
+  const frames = tail.getUint32(footer, true);
+  const entryLength = tail.getUint8(footer + 4) & 0x80 ? 12 : 8;
+  const tableLength = frames * entryLength + 8;
+  const start = source.size - footerLength - tableLength;
   if (frames === 0 || start < 0) return undefined;
-  const table = view(await source.read(start, 8 + frames * entryLength));
+  const table =
+    start >= tailStart
+      ? new DataView(tail.buffer, tail.byteOffset + start - tailStart, tableLength)
+      : view(await source.read(start, tableLength));
   if (table.getUint32(0, true) !== skippableMagic) return undefined;
   return sizes(table, frames, entryLength, start);
 }

@@ -1,16 +1,21 @@
-import { BlendFileTooLargeToStream } from './errors.ts';
+import { checkExpansion } from './expansion.ts';
 import { ForwardReader } from './forward-reader.ts';
 
 /** Reads what cannot be jumped through, up to a limit: a few bytes of zeros can stand for terabytes. */
 export class StreamReader extends ForwardReader {
   readonly #chunks: AsyncIterator<Uint8Array>;
+  readonly #compressed: number;
   readonly #limit: number;
   #received = 0;
 
-  /** @param limit  bytes after which reading ends with `BlendFileTooLargeToStream` */
-  constructor(stream: AsyncIterable<Uint8Array>, limit: number) {
+  /**
+   * @param compressed  bytes that the stream comes from
+   * @param limit  bytes after which reading ends with `BlendFileTooLargeToStream`
+   */
+  constructor(stream: AsyncIterable<Uint8Array>, compressed: number, limit: number) {
     super();
     this.#chunks = stream[Symbol.asyncIterator]();
+    this.#compressed = compressed;
     this.#limit = limit;
   }
 
@@ -58,7 +63,7 @@ export class StreamReader extends ForwardReader {
     const { done, value } = await this.#chunks.next();
     if (done) return undefined;
     this.#received += value.length;
-    if (this.#received > this.#limit) throw new BlendFileTooLargeToStream(this.#limit);
+    checkExpansion(this.#compressed, this.#received, this.#limit);
     return value;
   }
 }

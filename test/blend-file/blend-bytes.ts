@@ -1,3 +1,5 @@
+import type { ByteSource } from '../../functions/blend-file/byte-source.ts';
+
 /**
  * Builds `.blend` files byte by byte, as no Blender at hand writes them any more (32 bit, big endian) or as none
  * would write them at all. The DNA is a small one of the same form as Blender's.
@@ -15,6 +17,8 @@ export interface BlockParts {
   readonly count?: number;
   /** What the header claims, when that is not the body's length. */
   readonly length?: number;
+  /** Zeros that follow the body, which a source need not hold. */
+  readonly zeros?: number;
 }
 
 type FieldKind = 'int' | 'short' | 'char' | 'float' | 'pointer';
@@ -75,7 +79,8 @@ export class BlendBytes {
   readonly #pointerSize: 4 | 8;
   readonly #little: boolean;
   readonly #large: boolean;
-  readonly #parts: Uint8Array[] = [];
+  /** Bytes, or how many zeros. */
+  readonly #parts: (Uint8Array | number)[] = [];
 
   constructor({ header }: BlendForm) {
     this.#large = /^\d{4}$/.test(header);
@@ -101,7 +106,15 @@ export class BlendBytes {
     return bytes;
   }
 
-  block({ code, address, struct, body, count = 1, length = body.length }: BlockParts): this {
+  block({
+    code,
+    address,
+    struct,
+    body,
+    count = 1,
+    zeros = 0,
+    length = body.length + zeros,
+  }: BlockParts): this {
     const header = new Uint8Array(this.#large ? 32 : 16 + this.#pointerSize);
     const view = new DataView(header.buffer);
     const letters = new TextEncoder().encode(code);
@@ -118,7 +131,7 @@ export class BlendBytes {
       view.setInt32(8 + this.#pointerSize, index, this.#little);
       view.setInt32(12 + this.#pointerSize, count, this.#little);
     }
-    this.#parts.push(header, body);
+    this.#parts.push(header, body, zeros);
     return this;
   }
 
@@ -129,9 +142,27 @@ export class BlendBytes {
 
   /** Adds the DNA and the end. */
   end(dna: Uint8Array = this.dna()): Uint8Array {
+    this.#end(dna);
+    return new Uint8Array(
+      Buffer.concat(this.#parts.map((part) => (typeof part === 'number' ? new Uint8Array(part) : part))),
+    );
+  }
+
+  /** Adds the DNA and the end, and leaves the zeros out of memory. */
+  endAsSource(): ByteSource {
+    this.#end(this.dna());
+    let size = 0;
+    const pieces: { readonly at: number; readonly bytes: Uint8Array }[] = [];
+    for (const part of this.#parts) {
+      if (typeof part !== 'number') pieces.push({ at: size, bytes: part });
+      size += typeof part === 'number' ? part : part.length;
+    }
+    return { size, read: async (offset, length) => rangeOf(pieces, offset, length) };
+  }
+
+  #end(dna: Uint8Array): void {
     this.block({ code: 'DNA1', address: 1n, struct: 'Link', body: dna });
     this.block({ code: 'ENDB', address: 0n, struct: 'Link', body: new Uint8Array(0) });
-    return new Uint8Array(Buffer.concat(this.#parts));
   }
 
   dna(): Uint8Array {
@@ -209,3 +240,27 @@ export class BlendBytes {
 
 const lengthOf = (declaration: string) => Number(/\[(\d+)\]/.exec(declaration)?.[1] ?? 1);
 const padded = (bytes: Buffer) => Buffer.concat([bytes, Buffer.alloc((4 - (bytes.length % 4)) % 4)]);
+
+/** @param pieces  in the order of the file; between them are zeros */
+function rangeOf(
+  pieces: readonly { readonly at: number; readonly bytes: Uint8Array }[],
+  offset: number,
+  length: number,
+): Uint8Array {
+  const range = new Uint8Array(length);
+  let low = 0;
+  let high = pieces.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const { at, bytes } = pieces[middle] ?? { at: 0, bytes: range };
+    if (at + bytes.length <= offset) low = middle + 1;
+    else high = middle;
+  }
+  for (let i = low; i < pieces.length; i++) {
+    const { at, bytes } = pieces[i] ?? { at: Number.POSITIVE_INFINITY, bytes: range };
+    if (at >= offset + length) break;
+    const from = Math.max(0, offset - at);
+    range.set(bytes.subarray(from, from + offset + length - Math.max(at, offset)), Math.max(0, at - offset));
+  }
+  return range;
+}

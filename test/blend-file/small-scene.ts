@@ -4,6 +4,13 @@ export const addresses = { scene: 0x1000n, camera: 0x2000n, marker: 0x3000n };
 
 /** A scene with a camera, which a marker sets at frame 12, in a form of file. */
 export function smallScene(header: string, edit: (file: BlendBytes) => void = () => undefined): Uint8Array {
+  const file = smallSceneFile(header);
+  edit(file);
+  return file.end();
+}
+
+/** The same, to be added to and ended. */
+export function smallSceneFile(header: string): BlendBytes {
   const file = new BlendBytes({ header });
   file.block({
     code: 'GLOB',
@@ -24,8 +31,7 @@ export function smallScene(header: string, edit: (file: BlendBytes) => void = ()
     struct: 'Object',
     body: file.struct('Object', { 'id.name': 'OBEye', type: 11 }),
   });
-  edit(file);
-  return file.end();
+  return file;
 }
 
 export function sceneBody(
