@@ -66,7 +66,7 @@ function addBlocks(file: BlendBytes, count: number, length: number, struct = 'Li
     file.block({
       code: 'DATA',
       address: BigInt(0x10_000 + i * 16),
-      struct: 'Link',
+      struct,
       body: none,
       zeros: length,
     });
@@ -92,7 +92,7 @@ const mixed = withBlocks((file) => {
 /** Old meshes had a block for each of their layers, and curves one for each of their points. */
 const verySmall = withBlocks((file) => {
   file.block({ code: 'ME', address: 0x9000n, struct: 'ID', body: none });
-  addBlocks(file, 300_000, 500, 'Object');
+  addBlocks(file, 150_000, 1000, 'Object');
 });
 
 describe('a scene of 160 MB', () => {
