@@ -60,8 +60,9 @@ export class RunningBlender {
     return this.isRunning ? this.#gauge.current : bytes(0);
   }
 
-  /** Lets the watch see this Blender's memory until it is let go. */
+  /** Lets the watch see this Blender's memory, as it is and as it changes, until it is let go. */
   addWatch(watch: AttemptWatch): void {
+    watch.sawMemory(this.#gauge.current);
     this.#watches.add(watch);
   }
 

@@ -1,4 +1,4 @@
-/** A farm in small that is there to be killed: prints the process number of its Blender. */
+/** A farm in small that is there to be killed: prints the process number of its Blender, once that renders. */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
@@ -26,7 +26,10 @@ const { signal } = new AbortController();
 await renderer.open(session, limits, signal);
 const attempt = temporary('attempt-');
 if (doing === 'rendering') {
-  void renderer.render({ session, frame: frameNumber(1), folder: attempt, limits, fresh: false, signal });
+  const { promise: begun, resolve } = Promise.withResolvers<void>();
+  const task = { session, frame: frameNumber(1), folder: attempt, limits, fresh: false, signal };
+  void renderer.render({ ...task, onProgress: () => resolve() });
+  await begun;
 }
 const children = execFileSync('ps', ['-o', 'pid=,comm=', '--ppid', String(process.pid)], {
   encoding: 'utf8',

@@ -13,7 +13,7 @@ import type { RenderedFrame, RenderSession, RenderTask } from '../../functions/p
 
 const run = promisify(execFile);
 const repository = fileURLToPath(new URL('../..', import.meta.url));
-const maker = join(repository, 'test/scenes/worker_scenes.py');
+const maker = join(repository, 'test/blender/worker_scenes/__main__.py');
 
 /** A Python that has the bpy module, or a Blender: the one that scripts/install-blender left behind. */
 export const blenderUnderTest =
@@ -22,7 +22,7 @@ export const blenderUnderTest =
 export const plenty = { time: seconds(120), memory: bytes(8 * 2 ** 30) };
 export const never = new AbortController().signal;
 
-/** A folder of scenes made by test/scenes/worker_scenes.py, and Blenders to render them. */
+/** A folder of scenes made by `worker_scenes/`, and Blenders to render them. */
 export class BlenderBench {
   readonly folder: string;
   readonly renderer: BlenderRenderer;
@@ -42,7 +42,7 @@ export class BlenderBench {
     const start = program.kind === 'bpy' ? ['-I', maker] : ['-b', '--factory-startup', '-P', maker, '--'];
     await run(executable, [...start, folder, ...scenes], { maxBuffer: 2 ** 26, timeout: 120_000 });
     const missing = scenes.find((scene) => !existsSync(join(folder, scene, `${scene}.blend`)));
-    if (missing !== undefined) throw new Error(`worker_scenes.py did not make ${missing}`);
+    if (missing !== undefined) throw new Error(`worker_scenes did not make ${missing}`);
     return new BlenderBench(folder, new BlenderRenderer({ program, ...(await options(folder)) }), executable);
   }
 
