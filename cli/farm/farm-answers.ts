@@ -88,18 +88,32 @@ const outputAnswer = z.looseObject({
 export type OutputAnswer = z.output<typeof outputAnswer>;
 export const outputsAnswer = z.object({ outputs: z.array(outputAnswer), cursor: z.string().nullish() });
 
-export const videoAnswer = z.looseObject({ name: z.string(), url: z.string(), size });
+export const videoAnswer = z.looseObject({ name: z.string(), url: z.string(), size, sha256: digest });
 export type VideoAnswer = z.output<typeof videoAnswer>;
 
-const uploadLink = z.object({
-  method: z.literal('PUT'),
+const putLink = z.object({
   url: z.string(),
   headers: z.record(z.string(), z.string()).default({}),
 });
+export type PutLink = z.output<typeof putLink>;
+
+const uploadLink = z.discriminatedUnion('kind', [
+  putLink.extend({ kind: z.literal('whole') }),
+  z.object({
+    kind: z.literal('parts'),
+    id: z.string(),
+    partSize: size,
+    parts: z.array(putLink.extend({ number: z.number().int().min(1) })),
+    more: z.boolean(),
+  }),
+]);
+export type UploadLink = z.output<typeof uploadLink>;
+
 export const uploadsAnswer = z.object({
   files: z.array(z.looseObject({ sha256: digest, present: z.boolean(), upload: uploadLink.optional() })),
 });
-export type UploadLink = z.output<typeof uploadLink>;
+
+export const uploadedAnswer = z.looseObject({ sha256: digest, size });
 
 export const eventAnswer = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('job'), job: id, state: z.enum(jobStates) }),

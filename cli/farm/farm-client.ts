@@ -1,4 +1,5 @@
 import type { ManifestEntry } from '../../functions/domain/manifest.ts';
+import type { Sha256 } from '../../functions/domain/units.ts';
 import { everyItem } from './every-item.ts';
 import {
   type DeadLetterAnswer,
@@ -13,12 +14,18 @@ import {
   type OutputAnswer,
   outputsAnswer,
   type UploadLink,
+  uploadedAnswer,
   uploadsAnswer,
   type VideoAnswer,
   videoAnswer,
 } from './farm-answers.ts';
 import type { FarmHttp } from './farm-http.ts';
 import { serverSentEvents } from './server-sent-events.ts';
+
+export interface FileToUpload extends ManifestEntry {
+  /** SHA-256 of each of its 64 MiB parts. */
+  readonly parts: readonly Sha256[];
+}
 
 export type JobAction = 'pause' | 'resume' | 'cancel';
 
@@ -43,7 +50,7 @@ export class FarmClient {
    * How to put each file, or undefined where the farm has it already.
    * @param files  at most 500
    */
-  async uploads(files: readonly ManifestEntry[], signal?: AbortSignal): Promise<(UploadLink | undefined)[]> {
+  async uploads(files: readonly FileToUpload[], signal?: AbortSignal): Promise<(UploadLink | undefined)[]> {
     const call = {
       method: 'POST',
       path: '/uploads',
@@ -53,6 +60,13 @@ export class FarmClient {
     } as const;
     const answer = await this.#http.json(call, uploadsAnswer);
     return answer.files.map((file) => (file.present ? undefined : file.upload));
+  }
+
+  /** Makes a file of the parts that were put; done already, it is there. */
+  async completeUpload(id: string, sha256: Sha256, signal?: AbortSignal): Promise<void> {
+    const path = `/uploads/${encodeURIComponent(id)}/complete`;
+    const call = { method: 'POST', path, body: { sha256 }, repeatable: true, ...given(signal) } as const;
+    await this.#http.json(call, uploadedAnswer);
   }
 
   /** Submits a job; with the same key, the same body is the same job. */

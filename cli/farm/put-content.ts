@@ -7,8 +7,10 @@ import { FarmUnreachable } from '../cli-error.ts';
 import { messageOf } from '../error-facts.ts';
 import { FarmRefusal, problemDocument } from './farm-refusal.ts';
 
-/** What to put: a file of this machine, or bytes. */
-export type Content = { readonly path: string } | { readonly bytes: Uint8Array };
+/** What to put: a file of this machine, or bytes; of either, a part when a range is given. */
+export type Content = ({ readonly path: string } | { readonly bytes: Uint8Array }) & {
+  readonly range?: { readonly offset: number; readonly length: number };
+};
 
 export interface PutTarget {
   readonly url: URL;
@@ -58,12 +60,19 @@ async function send(
       );
     });
   });
-  const source = 'path' in content ? createReadStream(content.path) : Readable.from([content.bytes]);
+  const source = streamOf(content);
   // Storage may answer, with a refusal, before it has taken everything: the answer says why, not the broken pipe.
   const sent = pipeline(source, counting(onBytes), request).catch((error: unknown) => error);
   const received = await answer;
+  if (!request.writableFinished) request.destroy(); // the rest will not be taken
   await sent;
   return received;
+}
+
+function streamOf(content: Content): Readable {
+  const { offset, length } = content.range ?? { offset: 0, length: Infinity };
+  if ('path' in content) return createReadStream(content.path, { start: offset, end: offset + length - 1 });
+  return Readable.from([content.bytes.subarray(offset, offset + length)]);
 }
 
 const counting = (onBytes: (sent: number) => void) =>
@@ -75,10 +84,14 @@ const counting = (onBytes: (sent: number) => void) =>
   });
 
 function parsed(text: string): unknown {
+  const [code, message] = [inElement(text, 'Code'), inElement(text, 'Message')];
+  if (code !== undefined && message !== undefined) return { errors: [{ code, message }] };
   try {
     return JSON.parse(text);
   } catch {
-    // S3 answers in XML.
     return {};
   }
 }
+
+/** S3 answers in XML, with its elements on one level. */
+const inElement = (text: string, name: string) => new RegExp(`<${name}>([^<]*)</${name}>`).exec(text)?.[1];

@@ -10,7 +10,7 @@ import { FarmRefusal } from '../farm/farm-refusal.ts';
 
 export interface ExpectedFile {
   readonly size: number;
-  readonly sha256?: string;
+  readonly sha256: string;
 }
 
 class WrongContent extends CliError {
@@ -78,13 +78,12 @@ function check(name: string, hasher: BlobHasher, expected: ExpectedFile): void {
   if (got.size !== expected.size) {
     throw new WrongContent(name, `${got.size} bytes of ${expected.size}`);
   }
-  if (expected.sha256 !== undefined && got.sha256 !== expected.sha256) {
+  if (got.sha256 !== expected.sha256) {
     throw new WrongContent(name, 'its digest is another');
   }
 }
 
 async function isThere(path: string, { size, sha256 }: ExpectedFile): Promise<boolean> {
-  if (sha256 === undefined) return false;
   const found = await stat(path).catch(() => undefined);
   if (found?.size !== size || !found.isFile()) return false;
   return (await blobDigest(createReadStream(path))).sha256 === sha256;

@@ -16,7 +16,8 @@ export interface Downloaded {
 }
 
 const atOnce = 4;
-const tries = 5;
+/** With pauses of 0.5 s that double, storage may be out of order for a minute. */
+const tries = 8;
 
 /**
  * Gets all that a job has finished so far into a folder. What breaks off is tried again with new links.
@@ -68,8 +69,9 @@ async function downloadOnce(
 }
 
 async function downloadVideo(client: FarmClient, job: JobAnswer, folder: string, signal: AbortSignal) {
-  const { name, url, size } = await client.video(job.id);
-  await downloadFile(new URL(url, await client.baseUrl()), join(folder, safeName(name)), { size }, signal);
+  const { name, url, size, sha256 } = await client.video(job.id);
+  const from = new URL(url, await client.baseUrl());
+  await downloadFile(from, join(folder, safeName(name)), { size, sha256 }, signal);
   return { name, size };
 }
 

@@ -1,10 +1,10 @@
 import { createReadStream } from 'node:fs';
 import { BlobHasher } from '../../functions/domain/blob-digest.ts';
-import type { ManifestEntry } from '../../functions/domain/manifest.ts';
+import type { FileToUpload } from '../farm/farm-client.ts';
 import type { LocalTree, TreeFile } from './collect-tree.ts';
 
 /** A file of the tree and what it is stored under. */
-export interface HashedFile extends ManifestEntry {
+export interface HashedFile extends FileToUpload {
   readonly source: string;
 }
 
@@ -33,5 +33,5 @@ async function hashFile(
     hasher.update(piece);
     onBytes(piece.length);
   }
-  return { path, source, ...hasher.digest() };
+  return { path, source, ...hasher.digest(), parts: hasher.parts };
 }

@@ -14,9 +14,13 @@ export async function linkVideo(
 ): Promise<z.output<typeof videoLinkSchema>> {
   const job = await readJob(jobs, id);
   if (!job.video) throw new NoVideo(whyNone(job));
+  const { key } = job.video;
+  const stored = await objects.head(key);
+  if (!stored) throw new NoVideo('its file has been removed');
+  const { size, sha256 } = stored;
   const name = videoName(job);
-  const { key, size } = job.video;
-  return { name, size, url: await objects.downloadLink(key, { fileName: name, validFor: linksValidFor }) };
+  const url = await objects.downloadLink(key, { fileName: name, validFor: linksValidFor });
+  return { name, size, sha256, url };
 }
 
 function whyNone(job: Job): string {

@@ -1,43 +1,80 @@
+import { digestOfParts, partCount } from '../domain/blob-digest.ts';
 import type { Problem } from '../domain/failure.ts';
 import { blobKey } from '../domain/keys.ts';
-import { bytes, sha256 } from '../domain/units.ts';
-import type { ObjectStore } from '../ports/object-store.ts';
+import { bytes, type Sha256, sha256 } from '../domain/units.ts';
+import type { UploadLink } from '../ports/object-store.ts';
 import { everyLimited } from '../work/every-limited.ts';
+import { type BlobPorts, findBlob } from './find-blob.ts';
 import { isoTime } from './iso-time.ts';
 import { RequestRefused } from './request-errors.ts';
-import type { UploadAnswer } from './schemas/file-schema.ts';
+import { type UploadAnswer, type UploadRequest, uploadsAPage } from './schemas/file-schema.ts';
+import { shareLinks } from './share-links.ts';
 
 const atOnce = 64;
 
-interface WantedFile {
-  readonly sha256: string;
-  readonly size: number;
-}
+type WantedFile = UploadRequest['files'][number];
 
 /**
  * Says of each file whether the farm has it already, else how to put it straight into storage.
- * @throws RequestRefused when a file is there with another size: its digest or its size is wrong
+ * @throws RequestRefused when digests do not belong together, or a file is there with another size
  */
-export async function planUploads(objects: ObjectStore, files: readonly WantedFile[]): Promise<UploadAnswer> {
-  const problems: Problem[] = [];
+export async function planUploads(ports: BlobPorts, files: readonly WantedFile[]): Promise<UploadAnswer> {
+  refuse(files.map(problemOfParts));
+  const stored = await everyLimited(files, atOnce, (file) => findBlob(ports, sha256(file.sha256)));
+  refuse(files.map((file, index) => problemOfSize(file, index, stored[index]?.size)));
+  const wanted = files.map((file, index) => (stored[index] ? 0 : partCount(file.size)));
+  const links = shareLinks(wanted, uploadsAPage);
   const answers = await everyLimited(files, atOnce, async (file, index) => {
     const digest = sha256(file.sha256);
-    const stored = await objects.head(blobKey(digest));
-    const { size } = file;
-    if (stored && stored.size !== size) problems.push(wrongSize(index, stored.size, size));
-    if (stored) return { sha256: digest, size, present: true };
-    const link = await objects.uploadLink(blobKey(digest), { sha256: digest, size: bytes(size) });
-    const upload = { ...link, headers: { ...link.headers }, expiresAt: isoTime(link.expiresAt) };
-    return { sha256: digest, size, present: false, upload };
+    const described = { sha256: digest, size: file.size };
+    if (stored[index]) return { ...described, present: true };
+    const link = await ports.objects.uploadLink(blobKey(digest), {
+      sha256: digest,
+      size: bytes(file.size),
+      parts: partsOf(file),
+      links: links[index] as number,
+    });
+    return { ...described, present: false, upload: viewLink(link) };
   });
-  if (problems.length > 0) throw new RequestRefused(problems);
   return { files: answers };
 }
 
-const wrongSize = (index: number, stored: number, listed: number): Problem => ({
-  code: 'WrongFileSize',
-  message: `the farm has a file of this digest with ${stored} bytes, not ${listed}`,
-  advice: 'compute digest and size anew: the file was changed meanwhile',
-  pointer: `/files/${index}/size`,
-  details: { stored, listed },
+const partsOf = ({ sha256: digest, parts = [digest] }: WantedFile): Sha256[] => parts.map(sha256);
+
+const viewLink = (link: UploadLink) => ({
+  ...link,
+  method: 'PUT' as const,
+  expiresAt: isoTime(link.expiresAt),
 });
+
+function refuse(found: readonly (Problem | undefined)[]): void {
+  const problems = found.filter((problem) => problem !== undefined);
+  if (problems.length > 0) throw new RequestRefused(problems);
+}
+
+function problemOfParts(file: WantedFile, index: number): Problem | undefined {
+  const parts = partsOf(file);
+  const count = partCount(file.size);
+  if (parts.length === count && digestOfParts(parts) === file.sha256) return undefined;
+  return {
+    code: 'WrongPartDigests',
+    message:
+      parts.length === count
+        ? 'the file’s digest is not that of its parts'
+        : `a file of ${file.size} bytes has ${count} parts of 64 MiB, and ${parts.length} digests are listed`,
+    advice:
+      'give the SHA-256 of each 64 MiB part of a larger file in `parts`, and as its digest the SHA-256 over them',
+    pointer: `/files/${index}/parts`,
+  };
+}
+
+function problemOfSize({ size }: WantedFile, index: number, stored: number | undefined): Problem | undefined {
+  if (stored === undefined || stored === size) return undefined;
+  return {
+    code: 'WrongFileSize',
+    message: `the farm has a file of this digest with ${stored} bytes, not ${size}`,
+    advice: 'compute digest and size anew: the file was changed meanwhile',
+    pointer: `/files/${index}/size`,
+    details: { stored, listed: size },
+  };
+}

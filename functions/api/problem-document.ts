@@ -3,7 +3,7 @@ import { HTTPException } from 'hono/http-exception';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { FarmError, type Problem } from '../domain/failure.ts';
 import { NoSuchJob } from '../ports/job-store.ts';
-import { StorageFull } from '../ports/object-store.ts';
+import { NoSuchUpload, StorageFull, UploadIncomplete } from '../ports/object-store.ts';
 import { RequestError, RequestRefused } from './request-errors.ts';
 
 /** Problem Details as RFC 9457 has them, with every problem in `errors`. */
@@ -26,6 +26,7 @@ const titles: Partial<Record<ContentfulStatusCode, string>> = {
   422: 'Unprocessable Content',
   500: 'Internal Server Error',
   501: 'Not Implemented',
+  503: 'Service Unavailable',
   507: 'Insufficient Storage',
 };
 
@@ -52,10 +53,12 @@ export function answerError(error: unknown, context: Context, report: (error: un
   return answerProblems(context, 500, [unexpected]);
 }
 
-/** The request is at fault, unless storage says otherwise. */
+/** The request is at fault, unless storage or another service is. */
 function statusOf(error: FarmError): ContentfulStatusCode {
-  if (error instanceof NoSuchJob) return 404;
-  return error instanceof StorageFull ? 507 : 422;
+  if (error instanceof NoSuchJob || error instanceof NoSuchUpload) return 404;
+  if (error instanceof UploadIncomplete) return 409;
+  if (error instanceof StorageFull) return 507;
+  return error.failure === 'transient' ? 503 : 422;
 }
 
 function answerProblems(

@@ -9,6 +9,17 @@ export interface BlobDigest {
   readonly size: Bytes;
 }
 
+/** How many parts a file is uploaded in; an empty one has one as well. */
+export const partCount = (size: number) => Math.max(1, Math.ceil(size / blobPartSize));
+
+/** The digest of a file from the SHA-256 of each of its parts, of which there is at least one. */
+export function digestOfParts(parts: readonly Sha256[]): Sha256 {
+  const [first] = parts;
+  if (parts.length === 1 && first) return first;
+  const digests = Buffer.concat(parts.map((part) => Buffer.from(part, 'hex')));
+  return sha256(createHash('sha256').update(digests).digest('hex'));
+}
+
 /**
  * The digest under which a file is stored: SHA-256 of its bytes up to 64 MiB; above, SHA-256 over the
  * SHA-256 (32 bytes each) of its 64 MiB parts, which is what S3 checks in a multipart upload.
@@ -17,7 +28,7 @@ export class BlobHasher {
   #part = createHash('sha256');
   #inPart = 0;
   #size = 0;
-  readonly #wholeParts: Buffer[] = [];
+  readonly #parts: Sha256[] = [];
 
   update(chunk: Uint8Array): this {
     for (let at = 0; at < chunk.length; ) {
@@ -34,18 +45,17 @@ export class BlobHasher {
 
   /** To be called once, after the last `update`. */
   digest(): BlobDigest {
-    const last = this.#part.digest();
-    const whole =
-      this.#wholeParts.length === 0
-        ? last
-        : createHash('sha256')
-            .update(Buffer.concat([...this.#wholeParts, last]))
-            .digest();
-    return { sha256: sha256(whole.toString('hex')), size: bytes(this.#size) };
+    this.#endPart();
+    return { sha256: digestOfParts(this.#parts), size: bytes(this.#size) };
+  }
+
+  /** SHA-256 of each 64 MiB part, known once the digest is. */
+  get parts(): readonly Sha256[] {
+    return this.#parts;
   }
 
   #endPart() {
-    this.#wholeParts.push(this.#part.digest());
+    this.#parts.push(sha256(this.#part.digest('hex')));
     this.#part = createHash('sha256');
     this.#inPart = 0;
   }

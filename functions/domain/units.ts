@@ -31,6 +31,7 @@ export const bytes = (value: number) => value as Bytes;
 export const milliseconds = (value: number) => value as Milliseconds;
 export const seconds = (value: number) => (value * 1000) as Milliseconds;
 export const minutes = (value: number) => (value * 60_000) as Milliseconds;
+export const days = (value: number) => (value * 86_400_000) as Milliseconds;
 export const instant = (value: number) => value as Instant;
 export const usd = (value: number) => value as Usd;
 export const leaseToken = (text: string) => text as LeaseToken;

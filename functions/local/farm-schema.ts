@@ -79,6 +79,11 @@ const steps = [
   ALTER TABLE counts ADD COLUMN work_time INTEGER NOT NULL DEFAULT 0;
   ALTER TABLE counts ADD COLUMN stored INTEGER NOT NULL DEFAULT 0;
   `,
+  // What was stored before its use was recorded counts as used now.
+  `
+  ALTER TABLE objects ADD COLUMN used_at INTEGER NOT NULL DEFAULT 0;
+  UPDATE objects SET used_at = unixepoch() * 1000;
+  `,
 ];
 
 /**

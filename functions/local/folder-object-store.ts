@@ -1,15 +1,19 @@
 import type { Readable } from 'node:stream';
-import type { Bytes, Milliseconds, Sha256 } from '../domain/units.ts';
+import type { Instant, Milliseconds, Sha256 } from '../domain/units.ts';
 import type { Clock } from '../ports/clock.ts';
 import {
   type ByteRange,
+  type FileToUpload,
+  type KeptObject,
   NoSuchObject,
+  NoSuchUpload,
   type ObjectStore,
   type PutSource,
   type StoredObject,
   type UploadLink,
 } from '../ports/object-store.ts';
 import { hasCode } from '../storage/has-code.ts';
+import { checkObjectKey } from '../storage/object-key.ts';
 import { copyWhole, linkWhole } from './copy-whole.ts';
 import type { FarmDatabase } from './farm-database.ts';
 import { ObjectFolder } from './object-folder.ts';
@@ -51,11 +55,11 @@ export class FolderObjectStore implements ObjectStore {
   }
 
   async put(key: string, source: PutSource, options: { readonly sha256?: Sha256 } = {}) {
-    this.#folder.path(key); // refuses a bad key before anything is read
+    checkObjectKey(key); // before anything is read
     return this.#intake.put(key, source, options.sha256);
   }
 
-  async head(key: string): Promise<StoredObject | undefined> {
+  async head(key: string): Promise<KeptObject | undefined> {
     return this.#intake.head(key);
   }
 
@@ -78,8 +82,9 @@ export class FolderObjectStore implements ObjectStore {
     }
   }
 
-  async list(prefix: string, { limit, cursor }: { limit: number; cursor?: string }) {
-    const found = this.#index.list(prefix, cursor ?? '', limit + 1);
+  async list(prefix: string, query: { limit: number; cursor?: string; unusedSince?: Instant }) {
+    const { limit, cursor = '', unusedSince = Number.MAX_SAFE_INTEGER } = query;
+    const found = this.#index.list(prefix, cursor, limit + 1, unusedSince);
     const keys = found.slice(0, limit);
     const last = keys.at(-1);
     return found.length > limit && last !== undefined ? { keys, cursor: last } : { keys };
@@ -90,16 +95,23 @@ export class FolderObjectStore implements ObjectStore {
     this.#index.delete(keys);
   }
 
-  async uploadLink(
-    key: string,
-    file: { readonly sha256: Sha256; readonly size: Bytes },
-  ): Promise<UploadLink> {
-    this.#folder.path(key);
+  async touch(keys: readonly string[], unusedSince: Instant): Promise<void> {
+    this.#index.touch(keys, unusedSince, this.#clock.now());
+  }
+
+  async uploadLink(key: string, file: FileToUpload): Promise<UploadLink> {
+    checkObjectKey(key);
     return this.#links.upload(key, file);
   }
 
+  /** Files of any size are put as a whole here: no upload in parts was ever begun. */
+  async completeUpload(key: string): Promise<StoredObject> {
+    checkObjectKey(key);
+    throw new NoSuchUpload(key);
+  }
+
   async downloadLink(key: string, options: { readonly fileName: string; readonly validFor: Milliseconds }) {
-    this.#folder.path(key);
+    checkObjectKey(key);
     return this.#links.download(key, options);
   }
 }

@@ -1,14 +1,19 @@
 import type { BigIntStats } from 'node:fs';
-import type { Sha256 } from '../domain/units.ts';
+import { type Instant, instant, type Sha256, sha256 } from '../domain/units.ts';
 import type { FarmDatabase } from './farm-database.ts';
 
 /** What shows that a file is the very one whose digest was recorded: renaming changes none of it. */
 export const identityOf = ({ ino, size, mtimeNs }: BigIntStats) => `${ino}:${size}:${mtimeNs}`;
 
+interface IndexedObject {
+  readonly sha256: Sha256;
+  readonly usedAt: Instant;
+}
+
 /**
- * Digests and names of the objects, so that neither is asked of the files again. The files are the truth: a
- * digest counts only for the file it was taken from. An object is announced before its file is put in place
- * and confirmed afterwards; what was announced only is looked at when the store is opened again.
+ * Digests, names and last uses of the objects, so that none of them is asked of the files again. The files are
+ * the truth: a digest counts only for the file it was taken from. An object is announced before its file is put
+ * in place and confirmed afterwards; what was announced only is looked at when the store is opened again.
  */
 export class ObjectIndex {
   readonly #database: FarmDatabase;
@@ -17,11 +22,11 @@ export class ObjectIndex {
     this.#database = database;
   }
 
-  announce(key: string, identity: string, digest: Sha256): void {
+  announce(key: string, identity: string, { sha256: digest, usedAt }: IndexedObject): void {
     this.#write(
-      `INSERT INTO objects (key, identity, sha256, placed) VALUES (?, ?, ?, 0)
-       ON CONFLICT DO UPDATE SET identity = excluded.identity, sha256 = excluded.sha256, placed = 0`,
-      [key, identity, digest],
+      `INSERT INTO objects (key, identity, sha256, used_at, placed) VALUES (?1, ?2, ?3, ?4, 0)
+       ON CONFLICT DO UPDATE SET identity = ?2, sha256 = ?3, used_at = ?4, placed = 0`,
+      [key, identity, digest, usedAt],
     );
   }
 
@@ -29,20 +34,22 @@ export class ObjectIndex {
     this.#write('UPDATE objects SET placed = 1 WHERE key = ?', [key]);
   }
 
-  digest(key: string, identity: string): Sha256 | undefined {
+  /** @returns undefined when it is not the file whose digest was recorded */
+  find(key: string, identity: string): IndexedObject | undefined {
     const row = this.#database
-      .statement('SELECT sha256 FROM objects WHERE key = ? AND identity = ?')
+      .statement('SELECT sha256, used_at FROM objects WHERE key = ? AND identity = ?')
       .get(key, identity);
-    return row?.sha256 as Sha256 | undefined;
+    return row && { sha256: sha256(String(row.sha256)), usedAt: instant(Number(row.used_at)) };
   }
 
-  list(prefix: string, after: string, limit: number): string[] {
+  /** Keys after `after`, of objects that were last used before `unusedSince`. */
+  list(prefix: string, after: string, limit: number, unusedSince: number): string[] {
     const rows = this.#database
       .statement(
         `SELECT key FROM objects WHERE key > ?1 AND key >= ?2 AND key < ?2 || char(1114111) AND placed = 1
-         ORDER BY key LIMIT ?3`,
+         AND used_at < ?3 ORDER BY key LIMIT ?4`,
       )
-      .all(after, prefix, limit);
+      .all(after, prefix, unusedSince, limit);
     return rows.map((row) => String(row.key));
   }
 
@@ -51,13 +58,21 @@ export class ObjectIndex {
     return rows.map((row) => String(row.key));
   }
 
+  /** Records a use now, of those that were last used before `unusedSince`. */
+  touch(keys: readonly string[], unusedSince: Instant, now: Instant): void {
+    this.#database.transaction(() => {
+      const touch = this.#database.statement('UPDATE objects SET used_at = ? WHERE key = ? AND used_at < ?');
+      for (const key of keys) touch.run(now, key, unusedSince);
+    });
+  }
+
   delete(keys: readonly string[]): void {
     this.#database.transaction(() => {
       for (const key of keys) this.#database.statement('DELETE FROM objects WHERE key = ?').run(key);
     });
   }
 
-  #write(sql: string, values: string[]) {
+  #write(sql: string, values: (string | number)[]) {
     this.#database.transaction(() => this.#database.statement(sql).run(...values));
   }
 }

@@ -1,9 +1,10 @@
-import { createReadStream } from 'node:fs';
+import { type BigIntStats, createReadStream } from 'node:fs';
 import { chmod, lstat, open, rm } from 'node:fs/promises';
 import { type BlobDigest, blobDigest } from '../domain/blob-digest.ts';
-import { bytes, type Sha256 } from '../domain/units.ts';
+import { blobPrefix } from '../domain/keys.ts';
+import { bytes, type Instant, type Sha256 } from '../domain/units.ts';
 import type { Clock } from '../ports/clock.ts';
-import { DigestMismatch, type PutSource, type StoredObject } from '../ports/object-store.ts';
+import { DigestMismatch, type KeptObject, type PutSource, type StoredObject } from '../ports/object-store.ts';
 import { hasCode } from '../storage/has-code.ts';
 import { inPieces } from '../storage/in-pieces.ts';
 import { fileDigest } from './file-digest.ts';
@@ -13,7 +14,7 @@ import { namedIfFull } from './storage-full.ts';
 import { objectMode, writeIncoming } from './write-incoming.ts';
 
 /** Blobs were uploaded and cannot be made again; all else can be rendered once more after power loss. */
-const isDurable = (key: string) => key.startsWith('blobs/');
+const isDurable = (key: string) => key.startsWith(blobPrefix);
 
 /** How files come into a folder of objects: checked, whole and with a known digest. */
 export class ObjectIntake {
@@ -62,10 +63,12 @@ export class ObjectIntake {
   async #keep(key: string, from: string, digest: BlobDigest): Promise<StoredObject> {
     if ((await this.head(key))?.sha256 === digest.sha256) {
       await rm(from);
+      const now = this.#clock.now();
+      this.#index.touch([key], now, now);
       return digest;
     }
     await chmod(from, objectMode);
-    this.#index.announce(key, identityOf(await lstat(from, { bigint: true })), digest.sha256);
+    this.#announce(key, await lstat(from, { bigint: true }), digest);
     try {
       await this.#folder.place(from, key, isDurable(key));
     } finally {
@@ -74,16 +77,22 @@ export class ObjectIntake {
     return digest;
   }
 
-  async head(key: string): Promise<StoredObject | undefined> {
+  async head(key: string): Promise<KeptObject | undefined> {
     const found = await this.#folder.stat(key);
     if (!found) return undefined;
-    const known = this.#index.digest(key, identityOf(found));
-    if (known) return { size: bytes(Number(found.size)), sha256: known };
+    const known = this.#index.find(key, identityOf(found));
+    if (known) return { size: bytes(Number(found.size)), ...known };
     // Put there by a restored backup, or cut short by power loss: the file itself tells.
     const digest = await blobDigest(await this.#folder.stream(key));
-    this.#index.announce(key, identityOf(found), digest.sha256);
+    const usedAt = this.#announce(key, found, digest);
     this.#index.confirm(key);
-    return digest;
+    return { ...digest, usedAt };
+  }
+
+  #announce(key: string, file: BigIntStats, { sha256 }: BlobDigest): Instant {
+    const usedAt = this.#clock.now();
+    this.#index.announce(key, identityOf(file), { sha256, usedAt });
+    return usedAt;
   }
 
   /** Looks what became of the objects that a process, now dead, was about to put in place. */

@@ -43,7 +43,7 @@ export class StorageLinks {
   upload(key: string, file: { readonly sha256: Sha256; readonly size: Bytes }): UploadLink {
     const expiresAt = instant(this.#settings.clock.now() + uploadValidFor);
     const query = { expires: `${expiresAt}`, size: `${file.size}`, sha256: file.sha256 };
-    return { method: 'PUT', url: this.#sign('PUT', key, query), headers: {}, expiresAt };
+    return { kind: 'whole', url: this.#sign('PUT', key, query), headers: {}, expiresAt };
   }
 
   download(key: string, options: { readonly fileName: string; readonly validFor: Milliseconds }): string {

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
@@ -127,6 +128,7 @@ describe('the video', () => {
     expect(body).toMatchObject({
       name: 'Fußball.mp4',
       size: 7,
+      sha256: createHash('sha256').update('a video').digest('hex'),
       url: expect.stringContaining('/storage/jobs/'),
     });
   });

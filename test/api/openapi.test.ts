@@ -39,5 +39,6 @@ test('every call is described', async () => {
     'post /jobs/{id}/resume',
     'post /jobs/{id}/retry',
     'post /uploads',
+    'post /uploads/{id}/complete',
   ]);
 });

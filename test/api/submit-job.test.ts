@@ -157,34 +157,3 @@ test('an estimate refuses what a submission would refuse', async () => {
   expect(answer.status).toBe(422);
   expect(answer.body.errors).toHaveLength(2);
 });
-
-test('uploads go straight to storage, and what is there already is not asked for again', async () => {
-  const present = await farm.upload('a.png', Buffer.from('already here'));
-  const content = Buffer.from('new');
-  const absent = {
-    path: 'b.png',
-    sha256: '11507a0e2f5e69d5dfa40a62a1bd7b6ee57e6bcd85c67c9b8431b36fff21c437',
-    size: 3,
-  };
-  const { status, body } = await farm.call('POST', '/uploads', { files: [present, absent] });
-  expect(status).toBe(200);
-  expect(body.files).toMatchObject([{ present: true }, { present: false, upload: { method: 'PUT' } }]);
-  const { url, expiresAt } = body.files[1].upload;
-  expect(Date.parse(expiresAt)).toBeGreaterThan(Date.now());
-  const query = new URL(url).searchParams;
-  expect(farm.ports.links.uploadRight(`blobs/${absent.sha256}`, query)).toMatchObject({
-    size: content.length,
-  });
-});
-
-test.each([
-  ['no files', [], 'BadValue /files'],
-  ['too many', Array.from({ length: 501 }, () => ({ sha256: 'a'.repeat(64), size: 1 })), 'BadValue /files'],
-  ['a bad digest', [{ sha256: 'A'.repeat(64), size: 1 }], 'BadValue /files/0/sha256'],
-  ['a negative size', [{ sha256: 'a'.repeat(64), size: -1 }], 'BadValue /files/0/size'],
-  ['an unknown field', [{ sha256: 'a'.repeat(64), size: 1, mode: 7 }], 'UnknownField /files/0/mode'],
-])('a page of uploads with %s is refused', async (_what, files, problem) => {
-  const { status, body } = await farm.call('POST', '/uploads', { files });
-  const [{ code, pointer }] = body.errors;
-  expect([status, `${code} ${pointer}`]).toEqual([422, problem]);
-});

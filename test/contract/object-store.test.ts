@@ -4,7 +4,7 @@ import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { bytes, sha256 } from '../../functions/domain/units.ts';
+import { bytes, days, instant, minutes, sha256 } from '../../functions/domain/units.ts';
 import { BadObjectKey, DigestMismatch, NoSuchObject } from '../../functions/ports/object-store.ts';
 import { type OpenObjectStore, objectStores } from './object-stores.ts';
 
@@ -38,14 +38,14 @@ describe.each(objectStores)('an object store on $name', ({ open }) => {
     ];
     expect(puts).toEqual([stored(picture), stored(picture), stored(picture)]);
     for (const name of ['a/bytes', 'a/stream', 'a/file']) {
-      expect(await opened.store.head(name)).toEqual(stored(picture));
+      expect(await opened.store.head(name)).toMatchObject(stored(picture));
       expect(await opened.store.read(name)).toEqual(picture);
     }
   });
 
   test('stores an empty object', async () => {
     await opened.store.put(key, { bytes: new Uint8Array() });
-    expect(await opened.store.head(key)).toEqual(stored(new Uint8Array()));
+    expect(await opened.store.head(key)).toMatchObject(stored(new Uint8Array()));
     expect(await opened.store.read(key)).toHaveLength(0);
   });
 
@@ -95,7 +95,7 @@ describe.each(objectStores)('an object store on $name', ({ open }) => {
     const reading = await opened.store.stream(key);
     await opened.store.put(key, { bytes: fresh });
     expect(Buffer.concat(await reading.toArray()).equals(old)).toBe(true);
-    expect(await opened.store.head(key)).toEqual(stored(fresh));
+    expect(await opened.store.head(key)).toMatchObject(stored(fresh));
   });
 
   test('holds one whole object when the same key is put many times at once', async () => {
@@ -103,7 +103,7 @@ describe.each(objectStores)('an object store on $name', ({ open }) => {
     await Promise.all(versions.map((version) => opened.store.put(key, { bytes: version })));
     const found = await opened.store.read(key);
     expect(versions.some((version) => version.equals(found))).toBe(true);
-    expect(await opened.store.head(key)).toEqual(stored(found));
+    expect(await opened.store.head(key)).toMatchObject(stored(found));
   });
 
   test('reads and streams a range, and of one that passes the end what there is', async () => {
@@ -166,6 +166,41 @@ describe.each(objectStores)('an object store on $name', ({ open }) => {
     expect(pages).toEqual([['a/1', 'a/10', 'a/2'], ['a/ü']]);
     expect((await opened.store.list('', { limit: 100 })).keys).toHaveLength(keys.length);
     expect(await opened.store.list('c', { limit: 100 })).toEqual({ keys: [] });
+  });
+
+  test('tells when an object was used last: put, put again as a blob, or touched', async () => {
+    const { store, clock } = opened;
+    const usedAt = async (name: string) => (await store.head(name))?.usedAt ?? instant(0);
+    for (const name of ['blobs/1', 'blobs/2']) await store.put(name, { bytes: picture });
+    const first = await usedAt('blobs/1');
+    expect(Math.abs(first - clock.now())).toBeLessThan(minutes(1));
+
+    await opened.aSecondPasses();
+    const later = instant(first + 1000);
+    expect((await store.list('blobs/', { limit: 9, unusedSince: later })).keys).toEqual([
+      'blobs/1',
+      'blobs/2',
+    ]);
+    expect((await store.list('blobs/', { limit: 9, unusedSince: first })).keys).toEqual([]);
+
+    await store.touch(['blobs/1', 'blobs/none'], first);
+    expect(await usedAt('blobs/1')).toBe(first);
+    await store.touch(['blobs/1', 'blobs/none'], later);
+    expect(await usedAt('blobs/1')).toBeGreaterThan(first);
+    expect(await store.head('blobs/1')).toMatchObject(stored(picture));
+    expect(await store.read('blobs/1')).toEqual(picture);
+    expect(await store.head('blobs/none')).toBeUndefined();
+    expect((await store.list('blobs/', { limit: 9, unusedSince: later })).keys).toEqual(['blobs/2']);
+  });
+
+  test('counts a blob as used that is put again after a long time', async () => {
+    const { store, clock } = opened;
+    await store.put('blobs/1', { bytes: picture });
+    const first = (await store.head('blobs/1'))?.usedAt ?? instant(0);
+    await opened.aSecondPasses();
+    clock.advance(days(8));
+    await store.put('blobs/1', { bytes: picture });
+    expect((await store.head('blobs/1'))?.usedAt).toBeGreaterThan(first);
   });
 
   test('deletes objects, those too that are not there, and no others', async () => {

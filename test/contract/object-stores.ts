@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { seconds } from '../../functions/domain/units.ts';
 import { openFarmDatabase } from '../../functions/local/farm-database.ts';
 import { FolderObjectStore } from '../../functions/local/folder-object-store.ts';
 import { StorageLinks } from '../../functions/local/storage-links.ts';
@@ -14,6 +15,8 @@ export interface OpenObjectStore {
   readonly scratch: string;
   /** Follows a link of the store as any HTTP client would. */
   follow(url: string, request?: RequestInit): Promise<Response>;
+  /** The store's own time passes, which may be another than the clock's. */
+  aSecondPasses(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -35,6 +38,7 @@ export const objectStores: readonly { readonly name: string; open(): Promise<Ope
         clock,
         scratch: folder.path,
         follow: async (url, request) => routes.request(url, request),
+        aSecondPasses: async () => clock.advance(seconds(1)),
         async close() {
           database.close();
           folder.remove();

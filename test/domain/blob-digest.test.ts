@@ -1,7 +1,13 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { BlobHasher, blobDigest, blobPartSize } from '../../functions/domain/blob-digest.ts';
+import {
+  BlobHasher,
+  blobDigest,
+  blobPartSize,
+  digestOfParts,
+  partCount,
+} from '../../functions/domain/blob-digest.ts';
 
 const sha = (...parts: Uint8Array[]) =>
   parts.reduce((hash, part) => hash.update(part), createHash('sha256')).digest();
@@ -26,7 +32,16 @@ test.each([
     sha256: expected.toString('hex'),
     size: chunks.reduce((sum, chunk) => sum + chunk.length, 0),
   });
+  expect(digestOfParts(hasher.parts)).toBe(expected.toString('hex'));
 });
+
+test.each([
+  [0, 1],
+  [1, 1],
+  [blobPartSize, 1],
+  [blobPartSize + 1, 2],
+  [3 * blobPartSize, 3],
+])('%d bytes have %d parts', (size, count) => expect(partCount(size)).toBe(count));
 
 test('is the same however the bytes are cut', async () => {
   const chunkSizes = fc.array(fc.integer({ min: 1, max: 40 * 2 ** 20 }), { maxLength: 4 });

@@ -18,7 +18,7 @@ import { type Faults, noFaults, SimulatedOutage, SimulatedProcess } from './simu
 /** The real stations on a real store, with time, Blender and misfortune simulated. */
 export class SimulatedFarm {
   readonly clock: SimulatedClock;
-  readonly objects = new MemoryObjectStore();
+  readonly objects: MemoryObjectStore;
   /** The store and queues themselves, without misfortune. */
   readonly real: Ports;
   readonly errors: unknown[] = [];
@@ -30,6 +30,7 @@ export class SimulatedFarm {
   constructor(clock: SimulatedClock, script: RenderScript) {
     this.clock = clock;
     this.#script = script;
+    this.objects = new MemoryObjectStore(() => clock.now());
     const database = openFarmDatabase(':memory:');
     this.real = {
       jobs: new SqliteJobStore(database, clock),

@@ -29,5 +29,7 @@ const problem = (description: string) => ({
 });
 
 export const noSuchJob = { 404: problem('there is no such job') };
+export const noSuchUpload = { 404: problem('there is no such upload: it was ended or given up') };
+export const uploadIncomplete = { 409: problem('parts of the file are missing') };
 export const stateConflict = { 409: problem('the job’s state does not allow it; the reason is told') };
 export const badRequest = { 422: problem('everything that is wrong with the request') };

@@ -4,7 +4,10 @@ import { z } from '@hono/zod-openapi';
 export const digestSchema = z
   .string()
   .regex(/^[0-9a-f]{64}$/, 'expected a SHA-256 digest, 64 lower-case hexadecimal digits')
-  .openapi('Sha256', { description: 'SHA-256 of the bytes, in hexadecimal' });
+  .openapi('Sha256', {
+    description:
+      'SHA-256 of the bytes, in hexadecimal; of more than 64 MiB, SHA-256 over the SHA-256 (32 bytes) of each part of 64 MiB',
+  });
 export const sizeSchema = z.int().nonnegative().openapi({ description: 'bytes' });
 export const frameSchema = z.int().openapi({ description: 'a frame’s number on the scene’s timeline' });
 export const timeSchema = z.iso.datetime();

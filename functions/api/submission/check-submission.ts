@@ -21,6 +21,9 @@ import { type WantedFrames, wantedFrames } from './wanted-frames.ts';
 export interface Submission {
   readonly request: JobRequest;
   readonly frames: WantedFrames;
+  /** What the reader found in the file, and the scene of it that is to be rendered. */
+  readonly account: SceneAccount;
+  readonly scene: InspectedScene;
   /** The manifest as it is to be stored, when it came with the request. */
   readonly manifest?: Buffer;
 }
@@ -33,7 +36,7 @@ export async function checkSubmission(options: ApiOptions, body: unknown): Promi
   const { draft, problems } = parseJobRequest(body);
   const { limits } = options;
   const manifest =
-    draft.manifest && (await readManifest(options.ports.objects, draft.manifest, limits.filesPerManifest));
+    draft.manifest && (await readManifest(options.ports, draft.manifest, limits.filesPerManifest));
   problems.push(...(manifest?.problems ?? []));
   const read = manifest?.read;
   if (read) problems.push(...(await manifestProblems(options, read)));
@@ -45,17 +48,18 @@ export async function checkSubmission(options: ApiOptions, body: unknown): Promi
   }
   problems.push(...checkOutput(draft.output, read?.listed.files));
   problems.push(...limitProblems(draft, read, found.scene, limits));
-  if (problems.length > 0 || !read || !frames.wanted || draft.scene === undefined) {
+  const { account, scene } = found;
+  if (problems.length > 0 || !read || !frames.wanted || draft.scene === undefined || !account || !scene) {
     throw new RequestRefused(shortened(problems));
   }
   const request = fillRequest(draft, draft.scene, read.digest);
-  return { request, frames: frames.wanted, ...(read.content && { manifest: read.content }) };
+  return { request, frames: frames.wanted, account, scene, ...(read.content && { manifest: read.content }) };
 }
 
 async function manifestProblems(options: ApiOptions, { listed }: ReadManifest): Promise<Problem[]> {
   const paths = checkManifest(listed.files);
   const tooMany = listed.files.length > options.limits.filesPerManifest;
-  const missing = tooMany ? [] : await findMissingBlobs(options.ports.objects, listed.files);
+  const missing = tooMany ? [] : await findMissingBlobs(options.ports, listed.files);
   return [...paths, ...missing].map((problem) => atItsPosition(problem, listed));
 }
 

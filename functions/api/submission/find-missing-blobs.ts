@@ -1,19 +1,19 @@
 import type { Problem } from '../../domain/failure.ts';
-import { blobKey } from '../../domain/keys.ts';
 import type { Manifest } from '../../domain/manifest.ts';
 import type { Sha256 } from '../../domain/units.ts';
-import type { ObjectStore, StoredObject } from '../../ports/object-store.ts';
+import type { StoredObject } from '../../ports/object-store.ts';
 import { everyLimited } from '../../work/every-limited.ts';
+import { type BlobPorts, findBlob } from '../find-blob.ts';
 
 /** Storage is asked for this many files at the same time. */
 const atOnce = 64;
 
 /** Looks whether every file of a manifest has been uploaded with the size that it names. */
-export async function findMissingBlobs(objects: ObjectStore, manifest: Manifest): Promise<Problem[]> {
+export async function findMissingBlobs(ports: BlobPorts, manifest: Manifest): Promise<Problem[]> {
   const digests = [...new Set(manifest.map((entry) => entry.sha256))];
   const stored = new Map<Sha256, StoredObject | undefined>();
   await everyLimited(digests, atOnce, async (digest) => {
-    stored.set(digest, await objects.head(blobKey(digest)));
+    stored.set(digest, await findBlob(ports, digest));
   });
   return manifest.flatMap((entry, index): Problem[] => {
     const blob = stored.get(entry.sha256);

@@ -1,8 +1,8 @@
 import type { Problem } from '../../domain/failure.ts';
 import { blobKey } from '../../domain/keys.ts';
 import { type Sha256, sha256 } from '../../domain/units.ts';
-import type { ObjectStore } from '../../ports/object-store.ts';
 import { canonicalJson, digestOf } from '../canonical-json.ts';
+import { type BlobPorts, findBlob } from '../find-blob.ts';
 import { type ListedFiles, listFiles } from './listed-files.ts';
 import type { JobRequestDraft } from './parse-job-request.ts';
 
@@ -18,7 +18,7 @@ const bytesAFile = 1400;
 
 /** The request's manifest, from its body or from where it was uploaded. */
 export async function readManifest(
-  objects: ObjectStore,
+  ports: BlobPorts,
   manifest: NonNullable<JobRequestDraft['manifest']>,
   mostFiles: number,
 ): Promise<{ read?: ReadManifest; problems: Problem[] }> {
@@ -27,24 +27,24 @@ export async function readManifest(
     return { read: { listed: manifest, digest: digestOf(content), content }, problems: [] };
   }
   const digest = sha256(manifest.sha256);
-  const entries = await readEntries(objects, digest, mostFiles);
+  const entries = await readEntries(ports, digest, mostFiles);
   if (!Array.isArray(entries)) return { problems: [entries] };
   const { listed, problems } = listFiles(entries);
   return { read: { listed, digest }, problems };
 }
 
 async function readEntries(
-  objects: ObjectStore,
+  ports: BlobPorts,
   digest: Sha256,
   mostFiles: number,
 ): Promise<unknown[] | Problem> {
-  const stored = await objects.head(blobKey(digest));
+  const stored = await findBlob(ports, digest);
   if (!stored) return problem('ManifestNotUploaded', 'has not been uploaded', 'upload it first');
   if (stored.size > mostFiles * bytesAFile) {
     return problem('BadManifest', 'is larger than any manifest', 'check that the digest is the manifest’s');
   }
   try {
-    const value: unknown = JSON.parse((await objects.read(blobKey(digest))).toString());
+    const value: unknown = JSON.parse((await ports.objects.read(blobKey(digest))).toString());
     if (Array.isArray(value)) return value;
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
