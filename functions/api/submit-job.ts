@@ -1,15 +1,16 @@
 import { dispatchJob } from '../dispatch/dispatch-job.ts';
-import type { Job } from '../domain/job.ts';
+import type { Job, PreparedScene } from '../domain/job.ts';
 import { blobKey } from '../domain/keys.ts';
 import { epoch, type Instant } from '../domain/units.ts';
 import type { ApiOptions } from './api-options.ts';
 import { canonicalJson, digestOf } from './canonical-json.ts';
 import { newJobId } from './job-id.ts';
 import { checkSubmission, type Submission } from './submission/check-submission.ts';
+import { preparedByReader } from './submission/prepared-by-reader.ts';
 
 /**
- * Checks a submission, stores the job and sends what it needs first. When the process dies in between,
- * reconcile sends it.
+ * Checks a submission, stores the job in one write and sends what it needs first: its frames, or its scene to
+ * be opened. When the process dies in between, reconcile sends it.
  * @param key  the caller's idempotency key: the same key and body give the same job
  * @throws RequestRefused, IdempotencyKeyReused
  */
@@ -21,8 +22,10 @@ export async function submitJob(options: ApiOptions, body: unknown, key: string 
     await ports.objects.put(blobKey(request.manifest), { bytes: manifest }, { sha256: request.manifest });
   }
   const random = ports.clock.token();
+  const prepared =
+    options.prepare === 'when-needed' ? preparedByReader(submission, options.blender.versions) : undefined;
   const { created, job } = await ports.jobs.createJob(
-    (now) => newJob(submission, now, newJobId(now, random)),
+    (now) => newJob(submission, prepared, now, newJobId(now, random)),
     key === undefined ? undefined : { key, request: digestOf(canonicalJson(body)) },
   );
   if (!created) return job;
@@ -31,15 +34,23 @@ export async function submitJob(options: ApiOptions, body: unknown, key: string 
   return job;
 }
 
-const newJob = ({ request, frames }: Submission, now: Instant, id: Job['id']): Job => ({
-  id,
-  request,
-  frames: frames.list,
-  total: frames.total,
-  state: 'queued',
-  epoch: epoch(1),
-  dispatch: { cursor: 0 },
-  warnings: [],
-  permanentFailures: {},
-  createdAt: now,
-});
+function newJob(
+  { request, frames }: Submission,
+  prepared: PreparedScene | undefined,
+  now: Instant,
+  id: Job['id'],
+): Job {
+  const job: Job = {
+    id,
+    request,
+    frames: frames.list,
+    total: frames.total,
+    state: 'queued',
+    epoch: epoch(1),
+    dispatch: { cursor: 0 },
+    warnings: [],
+    permanentFailures: {},
+    createdAt: now,
+  };
+  return prepared ? { ...job, prepared, state: 'rendering', startedAt: now } : job;
+}

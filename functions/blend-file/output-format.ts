@@ -28,9 +28,15 @@ const identifiers: Readonly<Record<number, string>> = {
   36: 'AVIF',
 };
 
+/** @see R_IMF_CHAN_DEPTH_* in DNA_scene_types.h */
+const depths: Readonly<Record<number, number>> = { 1: 1, 2: 8, 4: 10, 8: 12, 16: 16, 32: 24, 64: 32 };
+
 /** @returns Blender's identifier; PNG for formats that Blender has dropped without a successor, as Blender does */
 export function outputFormat(scene: StructView): string {
   // Until 2.61 the format stood in the render settings themselves.
   const field = scene.has('r.im_format') ? 'r.im_format.imtype' : 'r.imtype';
   return identifiers[scene.number(field)] ?? 'PNG';
 }
+
+/** @returns bits a channel, 0 where the file does not say */
+export const outputDepth = (scene: StructView): number => depths[scene.number('r.im_format.depth')] ?? 0;

@@ -5,7 +5,7 @@ import { compositorUse } from './compositor.ts';
 import { BlendFileTooComplex } from './errors.ts';
 import { frameRate } from './frame-rate.ts';
 import { nameOf } from './name-of.ts';
-import { outputFormat } from './output-format.ts';
+import { outputDepth, outputFormat } from './output-format.ts';
 import { isSamplingAnimated, samplesOf } from './sampling.ts';
 import { cameraMarkersOf, cameraOf, camerasOf } from './scene-cameras.ts';
 import { usesSequencer, usesStereo } from './scene-use.ts';
@@ -50,7 +50,7 @@ function summary(scene: StructView, active: boolean): InspectedScene {
     },
     camera,
     output: outputFormat(scene),
-    depth: scene.number('r.im_format.depth'),
+    depth: outputDepth(scene),
     picture: pictureFrom(sequencer, compositor.needsRender, camera !== null || cameraMarkers.length > 0),
     cameras: camerasOf(scene),
     cameraMarkers,

@@ -46,6 +46,8 @@ export interface ViewLayerSummary {
 
 /** A scene as the reader finds it in the file. */
 export interface InspectedScene extends SceneSummary {
+  /** Bits a channel of its output format; 0 where the file does not say. */
+  readonly depth: number;
   /** What pictures are made from; null when nothing is there to render from. */
   readonly picture: 'camera' | 'sequencer' | 'compositor' | null;
   /** The cameras among its objects, by name. Those of linked libraries are not known to be cameras. */

@@ -26,7 +26,7 @@ export async function openScene(
   }
 }
 
-function preparedScene(opened: OpenedScene): PreparedScene {
+export function preparedScene(opened: OpenedScene): PreparedScene {
   return {
     savedBy: opened.savedBy,
     sceneName: opened.scene.name,

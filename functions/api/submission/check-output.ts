@@ -1,11 +1,11 @@
 import { FarmError, type Problem } from '../../domain/failure.ts';
 import type { Manifest } from '../../domain/manifest.ts';
 import { checkNamingTemplate } from '../../domain/naming.ts';
-import type { ImageFormat } from '../../domain/picture.ts';
+import type { ImageFormat, PictureFormat } from '../../domain/picture.ts';
 import type { JobRequestDraft } from './parse-job-request.ts';
 
 /** Bits a channel that Blender writes in each format. */
-const depths: Readonly<Record<ImageFormat, readonly number[]>> = {
+export const depths: Readonly<Record<ImageFormat, readonly PictureFormat['depth'][]>> = {
   PNG: [8, 16],
   JPEG: [8],
   OPEN_EXR: [16, 32],

@@ -1,4 +1,4 @@
-import { parseVersion, refuseNewerScene } from '../../blend-file/blender-version.ts';
+import { newestVersion, parseVersion, refuseNewerScene } from '../../blend-file/blender-version.ts';
 import { inspectScene } from '../../blend-file/inspect-scene.ts';
 import { nodeDecompression } from '../../blend-file/node-decompression.ts';
 import { FarmError, type Problem } from '../../domain/failure.ts';
@@ -34,8 +34,7 @@ export async function inspectUploadedScene(
 
 function refuseNewer(account: SceneAccount, blender: readonly string[]): void {
   const saved = parseVersion(account.blender);
-  const here = blender.map(parseVersion).filter((version) => version !== undefined);
-  const newest = here.toSorted((a, b) => b - a)[0];
+  const newest = newestVersion(blender);
   if (saved !== undefined && newest !== undefined) refuseNewerScene(saved, newest);
 }
 

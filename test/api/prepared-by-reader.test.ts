@@ -1,0 +1,101 @@
+import { rmSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { checkScene } from '../../functions/api/submission/check-scene.ts';
+import type { Submission } from '../../functions/api/submission/check-submission.ts';
+import { preparedByReader } from '../../functions/api/submission/prepared-by-reader.ts';
+import { inspectScene } from '../../functions/blend-file/inspect-scene.ts';
+import { nodeDecompression } from '../../functions/blend-file/node-decompression.ts';
+import { openFileSource } from '../../functions/blend-file/node-file-source.ts';
+import { BlenderRenderer } from '../../functions/blender/blender-renderer.ts';
+import { type BlenderProgram, findBlender } from '../../functions/blender/find-blender.ts';
+import type { JobRequest } from '../../functions/domain/job.ts';
+import { preparedScene } from '../../functions/prepare/open-scene.ts';
+import { clicks } from '../assemble/pictures.ts';
+import { folderTree } from '../blend-file/folder-tree.ts';
+import { makeScenes, pythonsWithBlender } from '../blend-file/made-scenes.ts';
+import { never, plenty } from '../blender/test-blender.ts';
+import { sampleJob } from '../contract/sample-job.ts';
+
+const python = pythonsWithBlender()[0] ?? 'python';
+const { root, made } = makeScenes(python);
+let program: BlenderProgram;
+let renderer: BlenderRenderer;
+let scratch: string;
+
+beforeAll(async () => {
+  await writeFile(join(root, 'sound/tone.wav'), clicks(4800, []));
+  program = await findBlender(python);
+  scratch = await mkdtemp(join(tmpdir(), 'prepared-by-reader-'));
+  renderer = new BlenderRenderer({ program, scratch, device: 'CPU', threads: 0 });
+});
+afterAll(async () => {
+  await renderer.close();
+  await rm(scratch, { recursive: true });
+  rmSync(root, { recursive: true });
+});
+
+async function submission(name: string, change: Partial<JobRequest> = {}): Promise<Submission> {
+  const folder = join(root, name);
+  await using source = await openFileSource(join(folder, 'scene.blend'));
+  const tree = folderTree(folder);
+  const account = await inspectScene(source, { decompression: nodeDecompression, path: 'scene.blend', tree });
+  const scene = account.scenes.find((one) => one.active);
+  if (!scene) throw new Error(`${name} has no scene`);
+  const request = { ...sampleJob('j_1').request, scene: 'scene.blend', ...change };
+  return { request, frames: { list: '1', total: 1 }, account, scene };
+}
+
+const blenderSays = (name: string, { request }: Submission) =>
+  renderer.open(
+    {
+      root: join(root, name),
+      scene: 'scene.blend',
+      settings: request.settings,
+      output: request.output,
+      forVideo: false,
+      allowMissing: false,
+      allowScripts: false,
+      persistent: true,
+      sequential: false,
+    },
+    plenty,
+    never,
+  );
+
+const video = (audio: string) => ({ naming: '{frame}', video: { codec: 'h264' as const, audio } });
+
+test('what the reader tells of a scene is what Blender says when it opens it', async () => {
+  const known: string[] = [];
+  for (const { name } of made) {
+    const submitted = await submission(name);
+    const prepared = preparedByReader(submitted, [program.version]);
+    if (!prepared || checkScene(submitted.account, submitted.scene, {}, undefined).length > 0) continue;
+    known.push(name);
+    const opened = await blenderSays(name, submitted);
+    expect([name, opened.warnings, prepared]).toEqual([name, [], preparedScene(opened)]);
+  }
+  expect(known.length).toBeGreaterThan(20);
+}, 120_000);
+
+test.each([
+  ['simulates without a bake', 'cloth'],
+  ['links a library', 'library-present'],
+  ['lacks a picture', 'image-missing'],
+  ['has scripts', 'scripts'],
+  ['writes movies', 'format-ffmpeg'],
+])('Blender is asked of a scene that %s', async (_what, name) =>
+  expect(preparedByReader(await submission(name), [program.version])).toBeUndefined(),
+);
+
+test.each<[what: string, scene: string, change: Partial<JobRequest>, asked: boolean]>([
+  ['whose engine may be an add-on', 'factory-default', { settings: { engine: 'OCTANE' } }, true],
+  ['with another engine of Blender’s own', 'factory-default', { settings: { engine: 'CYCLES' } }, false],
+  ['whose sound is to be mixed into a video', 'sound', { output: video('scene') }, true],
+  ['whose sound is left out of a video', 'sound', { output: video('none') }, false],
+  ['without sound that is to have a video', 'factory-default', { output: video('scene') }, false],
+])('of a scene %s Blender is asked or not', async (_what, name, change, asked) =>
+  expect(preparedByReader(await submission(name, change), [program.version]) === undefined).toBe(asked),
+);
