@@ -1,23 +1,24 @@
 /** A farm in small that is there to be killed: prints the process number of its Blender, once that renders. */
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
+import { existsSync, mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import { BlenderRenderer } from '../../functions/blender/blender-renderer.ts';
 import { findBlender } from '../../functions/blender/find-blender.ts';
 import { bytes, frameNumber, minutes } from '../../functions/domain/units.ts';
+import { until } from '../contract/until.ts';
 
 const [executable = '', folder = '', doing] = process.argv.slice(2);
 const temporary = (name: string) => mkdtempSync(join(folder, name));
 const program = await findBlender(executable);
 const renderer = new BlenderRenderer({ program, scratch: temporary('scratch-'), device: 'CPU', threads: 0 });
 const session = {
-  root: join(folder, 'plain'),
-  scene: 'plain.blend',
+  root: join(folder, 'trouble'),
+  scene: 'trouble.blend',
   settings: { samples: 100_000, resolution: { x: 1000, y: 1000 } },
   output: {},
   forVideo: false,
   allowMissing: false,
-  allowScripts: false,
+  allowScripts: true,
   persistent: true,
   sequential: false,
 };
@@ -26,10 +27,8 @@ const { signal } = new AbortController();
 await renderer.open(session, limits, signal);
 const attempt = temporary('attempt-');
 if (doing === 'rendering') {
-  const { promise: begun, resolve } = Promise.withResolvers<void>();
-  const task = { session, frame: frameNumber(1), folder: attempt, limits, fresh: false, signal };
-  void renderer.render({ ...task, onProgress: () => resolve() });
-  await begun;
+  void renderer.render({ session, frame: frameNumber(11), folder: attempt, limits, fresh: false, signal });
+  await until(() => existsSync(join(session.root, 'renders')));
 }
 const children = execFileSync('ps', ['-o', 'pid=,comm=', '--ppid', String(process.pid)], {
   encoding: 'utf8',

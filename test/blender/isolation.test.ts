@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { readFile, rm } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
@@ -54,32 +55,27 @@ test.each(['idle', 'rendering'])('Blender dies with a killed parent, %s', async 
 });
 
 test('the worker ends with its standard input, even in mid-render', async () => {
-  const { worker, answer } = await startWorker();
-  send(worker, { id: 1, command: 'open', ...bench.session('plain', endless), ...surroundings() });
-  send(worker, { id: 2, command: 'render', frame: 1, folder: await bench.attemptFolder() });
-  await answer('progress');
+  const worker = await startWorker();
+  await rm(renders(), { force: true });
+  send(worker, { id: 1, command: 'open', ...bench.session('trouble', endless), ...surroundings() });
+  send(worker, { id: 2, command: 'render', frame: 11, folder: await bench.attemptFolder() });
+  await until(() => existsSync(renders()));
   expect(worker.exitCode).toBeNull();
   worker.stdin?.end();
   await once(worker, 'exit');
 });
 
-const endless = { settings: { samples: 100_000, resolution: { x: 1000, y: 1000 } } };
+/** The file that the scene's code writes when its frame 11 begins to be rendered. */
+const renders = () => bench.path('trouble', 'renders');
+const endless = { allowScripts: true, settings: { samples: 100_000, resolution: { x: 1000, y: 1000 } } };
 const surroundings = () => ({ scratch: bench.path('scratch'), device: 'CPU', threads: 0 });
 const send = (worker: ChildProcess, command: object) => worker.stdin?.write(`${JSON.stringify(command)}\n`);
 
-async function startWorker() {
+async function startWorker(): Promise<ChildProcess> {
   const { command, args } = await findBlender(blenderUnderTest);
-  const worker: ChildProcess = spawn(command, args, { env: {}, stdio: ['pipe', 'ignore', 'ignore', 'pipe'] });
-  const answers = createInterface({ input: worker.stdio[3] as Readable })[Symbol.asyncIterator]();
-  const answer = async (event: string) => {
-    for (;;) {
-      const { value, done } = await answers.next();
-      if (done) throw new Error(`the worker ended before it answered ${event}`);
-      if (JSON.parse(value).event === event) return;
-    }
-  };
-  await answer('ready');
-  return { worker, answer };
+  const worker = spawn(command, args, { env: {}, stdio: ['pipe', 'ignore', 'ignore', 'pipe'] });
+  await once(createInterface({ input: worker.stdio[3] as Readable }), 'line');
+  return worker;
 }
 
 /** Whether a process runs; a dead one that nobody has buried yet does not. */

@@ -40,11 +40,13 @@ def do(scene, *_):
                 heard.append(family.name + ' ' + type(error).__name__)
         with open(os.path.join(FOLDER, 'network'), 'w') as file:
             file.write(', '.join(heard))
-    elif frame == 9:
-        scene.render.resolution_percentage = 50
     elif frame == 8:
         with open(os.path.join(FOLDER, 'environment'), 'w') as file:
             file.write(' '.join(sorted(os.environ)))
+    elif frame == 9:
+        scene.render.resolution_percentage = 50
+    elif frame == 11:
+        open(os.path.join(FOLDER, 'renders'), 'w').close()
 
 def undo(scene, *_):
     written = bpy.path.abspath(scene.render.filepath) + '.png'
