@@ -1,0 +1,38 @@
+import { EventBus, Rule } from 'aws-cdk-lib/aws-events';
+import { SnsTopic } from 'aws-cdk-lib/aws-events-targets';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import type { Topic } from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
+import { detailType, eventSource } from '../functions/aws/event-schema.ts';
+import { jobId } from '../functions/domain/units.ts';
+import { notices } from './notices.ts';
+
+/** States in which nothing more happens to a job by itself. */
+const endings = ['succeeded', 'failed', 'cancelled'] as const;
+
+/** The farm's event bus, and the news of ended jobs for people. */
+export class Notifications extends Construct {
+  readonly bus: EventBus;
+  /** Told when a job has ended, however it did. */
+  readonly endedJobs: Topic;
+
+  constructor(scope: Construct, id: string, { jobEmail }: { readonly jobEmail: string | undefined }) {
+    super(scope, id);
+    this.bus = new EventBus(this, 'Bus');
+    this.endedJobs = notices(this, 'EndedJobs', { from: 'events.amazonaws.com', email: jobEmail });
+    new Rule(this, 'JobEnded', {
+      eventBus: this.bus,
+      eventPattern: {
+        source: [eventSource],
+        detailType: endings.map((state) => detailType({ kind: 'job', job: jobId('any'), state })),
+      },
+      targets: [new SnsTopic(this.endedJobs)],
+    });
+  }
+
+  /** Tells a function of the bus, and lets it publish there if it does. */
+  give(to: LambdaFunction, publish: boolean): void {
+    to.addEnvironment('FARM_EVENT_BUS', this.bus.eventBusName);
+    if (publish) this.bus.grantPutEventsTo(to);
+  }
+}

@@ -1,0 +1,90 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import { type DeadLetterQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { acceptFindings } from './accept-findings.ts';
+import { type FarmQueue, farmQueues, type Rights } from './rights.ts';
+
+/** SQS keeps no message longer. */
+const retention = Duration.days(14);
+/** A backstop far behind the farm's own retry policy: what is delivered so often kills its workers. */
+const deliveries = 100;
+
+const settingOf: Readonly<Record<FarmQueue, string>> = {
+  prepare: 'FARM_QUEUE_PREPARE',
+  frames: 'FARM_QUEUE_FRAMES',
+  dispatch: 'FARM_QUEUE_DISPATCH',
+  assemble: 'FARM_QUEUE_ASSEMBLE',
+  deadLetters: 'FARM_QUEUE_DEAD_LETTERS',
+};
+
+interface QueuesProps {
+  /** Whether all work shares one queue, as in a small account. */
+  readonly shared: boolean;
+  /** How long a message is hidden at first: not less than the timeout of the function that takes it. */
+  readonly hidden: Readonly<Record<FarmQueue, Duration>>;
+}
+
+/** The farm's queues, and what ends up in none of them: the last resort. */
+export class Queues extends Construct {
+  readonly #queues: Readonly<Record<FarmQueue, Queue>>;
+  /** Dead letters that their own consumer could not take either; nobody takes these but a person. */
+  readonly lastResort: Queue;
+
+  constructor(scope: Construct, id: string, { shared, hidden }: QueuesProps) {
+    super(scope, id);
+    this.lastResort = this.#make('LastResort', {});
+    acceptFindings(this.lastResort, {
+      'AwsSolutions-SQS3': 'it is the end of the line, and an alarm watches it',
+    });
+    const deadLetters = this.#make('DeadLetters', { hidden: hidden.deadLetters, after: this.lastResort });
+    const own = (name: string, time: Duration) => this.#make(name, { hidden: time, after: deadLetters });
+    if (shared) {
+      const work = own('Work', hidden.frames);
+      this.#queues = { prepare: work, frames: work, dispatch: work, assemble: work, deadLetters };
+    } else {
+      this.#queues = {
+        prepare: own('Prepare', hidden.prepare),
+        frames: own('Frames', hidden.frames),
+        dispatch: own('Dispatch', hidden.dispatch),
+        assemble: own('Assemble', hidden.assemble),
+        deadLetters,
+      };
+    }
+  }
+
+  /** The queue itself; several names may lead to one. */
+  of(name: FarmQueue): Queue {
+    return this.#queues[name];
+  }
+
+  /** Lets a function take a queue's messages, one at a time and this many side by side. */
+  deliver(name: FarmQueue, to: LambdaFunction, maxConcurrency: number): void {
+    to.addEventSource(
+      new SqsEventSource(this.of(name), { batchSize: 1, maxConcurrency, reportBatchItemFailures: true }),
+    );
+  }
+
+  /** Tells a function where the queues are, and lets it do this with them. */
+  give(to: LambdaFunction, { send = [], measure = [] }: Pick<Rights, 'send' | 'measure'>): void {
+    for (const name of farmQueues) to.addEnvironment(settingOf[name], this.of(name).queueUrl);
+    for (const name of send) this.of(name).grant(to, 'sqs:SendMessage');
+    for (const name of measure) this.of(name).grant(to, 'sqs:GetQueueAttributes');
+  }
+
+  #make(id: string, { hidden, after }: { hidden?: Duration; after?: Queue }): Queue {
+    const deadLetterQueue: DeadLetterQueue | undefined = after && {
+      queue: after,
+      maxReceiveCount: deliveries,
+    };
+    return new Queue(this, id, {
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      retentionPeriod: retention,
+      removalPolicy: RemovalPolicy.DESTROY,
+      ...(hidden && { visibilityTimeout: hidden }),
+      ...(deadLetterQueue && { deadLetterQueue }),
+    });
+  }
+}

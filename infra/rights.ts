@@ -1,0 +1,62 @@
+/** Where files lie, by the beginnings of their keys (`functions/domain/keys.ts`). */
+export const uploads = 'blobs/';
+export const outputs = 'jobs/';
+/** When reconcile last swept the uploads. */
+export const sweeps = 'reconcile/';
+
+export const farmQueues = ['prepare', 'frames', 'dispatch', 'assemble', 'deadLetters'] as const;
+export type FarmQueue = (typeof farmQueues)[number];
+
+/** What a station may do with the world, beside taking the messages that are for it. */
+export interface Rights {
+  /** `write` includes `read`, `sweep` both. */
+  readonly records: 'read' | 'write' | 'sweep';
+  /** Files that it may read, write and delete, by the beginnings of their keys. */
+  readonly read?: readonly string[];
+  readonly write?: readonly string[];
+  readonly remove?: readonly string[];
+  readonly send?: readonly FarmQueue[];
+  /** Queues whose messages it may count. */
+  readonly measure?: readonly FarmQueue[];
+  readonly publish: boolean;
+}
+
+/** One row a station: no more than its code calls. */
+export const rights = {
+  api: {
+    records: 'write',
+    read: [uploads, outputs],
+    write: [uploads],
+    send: ['prepare', 'frames', 'dispatch', 'assemble'],
+    publish: true,
+  },
+  /** Takes frames and prepares scenes; what a lost attempt has stored it deletes again. */
+  render: {
+    records: 'write',
+    read: [uploads],
+    write: [outputs],
+    remove: [outputs],
+    send: ['frames', 'dispatch', 'assemble', 'deadLetters'],
+    publish: true,
+  },
+  dispatch: { records: 'read', send: ['frames'], publish: false },
+  assemble: {
+    records: 'write',
+    read: [uploads, outputs],
+    write: [outputs],
+    remove: [outputs],
+    send: ['assemble'],
+    publish: true,
+  },
+  deadLetter: { records: 'write', send: ['frames', 'assemble', 'deadLetters'], publish: true },
+  /** It renews an upload by writing it anew, and deletes those that were not used for long. */
+  reconcile: {
+    records: 'sweep',
+    read: [uploads, outputs, sweeps],
+    write: [uploads, sweeps],
+    remove: [uploads, outputs],
+    send: ['prepare', 'frames', 'dispatch', 'assemble'],
+    measure: ['prepare', 'frames', 'assemble'],
+    publish: true,
+  },
+} as const satisfies Readonly<Record<string, Rights>>;
