@@ -3,12 +3,9 @@ import { SnsTopic } from 'aws-cdk-lib/aws-events-targets';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { detailType, eventSource } from '../functions/aws/event-schema.ts';
-import { jobId } from '../functions/domain/units.ts';
+import { eventSource } from '../functions/aws/event-schema.ts';
+import { isEnded, jobStates } from '../functions/domain/job-state.ts';
 import { notices } from './notices.ts';
-
-/** States in which nothing more happens to a job by itself. */
-const endings = ['succeeded', 'failed', 'cancelled'] as const;
 
 /** The farm's event bus, and the news of ended jobs for people. */
 export class Notifications extends Construct {
@@ -19,12 +16,12 @@ export class Notifications extends Construct {
   constructor(scope: Construct, id: string, { jobEmail }: { readonly jobEmail: string | undefined }) {
     super(scope, id);
     this.bus = new EventBus(this, 'Bus');
-    this.endedJobs = notices(this, 'EndedJobs', { from: 'events.amazonaws.com', email: jobEmail });
+    this.endedJobs = notices(this, 'EndedJobs', jobEmail);
     new Rule(this, 'JobEnded', {
       eventBus: this.bus,
       eventPattern: {
         source: [eventSource],
-        detailType: endings.map((state) => detailType({ kind: 'job', job: jobId('any'), state })),
+        detail: { kind: ['job'], state: jobStates.filter(isEnded) },
       },
       targets: [new SnsTopic(this.endedJobs)],
     });

@@ -1,3 +1,4 @@
+import { Stack } from 'aws-cdk-lib';
 import {
   Alarm,
   AlarmStatusWidget,
@@ -10,6 +11,7 @@ import {
   TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { type AlarmText, farmAlarms, type Watched } from './farm-alarms.ts';
@@ -27,7 +29,15 @@ export class Observability extends Construct {
 
   constructor(scope: Construct, id: string, { name, watched, alarmEmail }: ObservabilityProps) {
     super(scope, id);
-    this.topic = notices(this, 'Alarms', { from: 'cloudwatch.amazonaws.com', email: alarmEmail });
+    this.topic = notices(this, 'Alarms', alarmEmail);
+    this.topic.addToResourcePolicy(
+      new PolicyStatement({
+        principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+        actions: ['sns:Publish'],
+        resources: [this.topic.topicArn],
+        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
+      }),
+    );
     const alarms = farmAlarms(watched).map((text) => this.#alarm(name, text));
     this.#dashboard(name, watched, alarms);
   }
