@@ -30,7 +30,7 @@ class SceneNewerThanBlender extends FarmError {
     super(
       `the scene was saved by Blender ${versionName(scene)}, this farm renders with ${versionName(blender)}`,
       {
-        advice: `save it from Blender ${versionName(blender)}, or deploy the farm with -c blender=${versionName(scene)}`,
+        advice: `open and save it in Blender ${versionName(blender)}, or give the farm Blender ${versionName(scene)} or newer`,
         details: { scene: versionName(scene), blender: versionName(blender) },
       },
     );
