@@ -33,7 +33,11 @@ export function readImageSettings(env: NodeJS.ProcessEnv): ImageSettings {
     AWS_LAMBDA_LOG_STREAM_NAME: sandbox = 'a sandbox',
   } = env;
   if (!blender || !ffmpeg || !mebibytes) {
-    const found = { RENDER_FARM_BLENDER: blender, RENDER_FARM_FFMPEG: ffmpeg, AWS_LAMBDA_FUNCTION_MEMORY_SIZE: mebibytes };
+    const found = {
+      RENDER_FARM_BLENDER: blender,
+      RENDER_FARM_FFMPEG: ffmpeg,
+      AWS_LAMBDA_FUNCTION_MEMORY_SIZE: mebibytes,
+    };
     throw new NotInTheImage(Object.entries(found).flatMap(([name, value]) => (value ? [] : [name])));
   }
   const folder = join(tmpdir(), 'render-farm');
