@@ -23,6 +23,14 @@ export interface FarmSettings {
   readonly frameTime: Milliseconds;
   /** Memory of a worker. */
   readonly memory: Bytes;
+  /** What a worker may keep in /tmp. */
+  readonly disk: Bytes;
+  /** Whether scenes may run their own scripts. */
+  readonly allowScripts: boolean;
+  /** Days for which outputs are kept; undefined for good. */
+  readonly outputDays: number | undefined;
+  /** The region that it runs in, such as `eu-central-1`. */
+  readonly region: string;
 }
 
 export class BadFarmSettings extends FarmError {
@@ -38,7 +46,7 @@ const required = z.string('is missing').min(1, 'is empty');
 const url = required.pipe(z.url('is no URL'));
 const integer = (least: number, most: number) => {
   const range = `is no integer from ${least} to ${most}`;
-  return required.pipe(z.coerce.number(range).int(range).min(least, range).max(most, range));
+  return required.transform(Number).pipe(z.int(range).min(least, range).max(most, range));
 };
 
 const tableEnvironment = z.object({ FARM_TABLE: required });
@@ -53,6 +61,10 @@ const environment = tableEnvironment.extend({
   FARM_BLENDER_VERSIONS: required,
   FARM_FRAME_TIME_S: integer(1, 11 * 3600),
   FARM_MEMORY_MB: integer(128, 2 ** 20),
+  FARM_DISK_MB: integer(512, 2 ** 20),
+  FARM_ALLOW_SCRIPTS: z.enum(['true', 'false'], 'is neither true nor false').default('false'),
+  FARM_OUTPUT_DAYS: integer(1, 36_500).optional(),
+  AWS_REGION: required,
 });
 
 /** @throws BadFarmSettings with all that is missing or wrong */
@@ -72,6 +84,10 @@ export function readFarmSettings(env: NodeJS.ProcessEnv): FarmSettings {
     blenderVersions: found.FARM_BLENDER_VERSIONS.split(',').map((version) => version.trim()),
     frameTime: seconds(found.FARM_FRAME_TIME_S),
     memory: bytes(found.FARM_MEMORY_MB * 2 ** 20),
+    disk: bytes(found.FARM_DISK_MB * 2 ** 20),
+    allowScripts: found.FARM_ALLOW_SCRIPTS === 'true',
+    outputDays: found.FARM_OUTPUT_DAYS,
+    region: found.AWS_REGION,
   };
 }
 

@@ -14,6 +14,11 @@
 export const partitionKey = 'pk';
 export const sortKey = 'sk';
 
+/** A record's version: new with each write, so that a writer finds out whether it has changed, or who did. */
+export const versionAttribute = 'version';
+/** The record itself, as JSON. */
+export const recordAttribute = 'record';
+
 /** Global, keys only: the jobs that reconcile must look at. */
 export const openIndex = { name: 'open', partitionKey: 'openPk', sortKey: 'openSk' } as const;
 /** Global, keys only: the jobs of each state by age. */

@@ -36,3 +36,9 @@ export const deadLetter: z.ZodType<DeadLetter> = z.object({
   message: frameMessage,
   failure: failure.exactOptional(),
 });
+
+/** What a station sent with its cause, or a message that the queue itself has moved: it came too often. */
+export const buriedMessage: z.ZodType<DeadLetter> = z.union([
+  deadLetter,
+  frameMessage.transform((message) => ({ message })),
+]);

@@ -11,7 +11,7 @@ const key = { key: 'once', request: sha256('1'.repeat(64)) };
 const token = leaseToken('mine');
 const request = { token, worker: 'w', epoch: epoch(1), faultLimit: 3 };
 
-describe.each(jobStores)('the tasks and the sweep of a job store on $name', ({ open }) => {
+describe.each(jobStores)('the tasks and the sweep of a job store on $name', ({ open, share }) => {
   let opened: OpenJobStore;
   beforeEach(async () => {
     opened = await open();
@@ -78,7 +78,7 @@ describe.each(jobStores)('the tasks and the sweep of a job store on $name', ({ o
   });
 
   test('removes the job’s own record last: no frame outlives it', async () => {
-    for (let number = 0; number < 5000; number++) await claimFrame(number);
+    for (let number = 0; number < 5000 * share; number++) await claimFrame(number);
     await deleteJob();
     let swept = false;
     const sweeping = opened.store.sweepJob(job.id).finally(() => {

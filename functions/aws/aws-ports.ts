@@ -1,0 +1,39 @@
+import { type Milliseconds, seconds } from '../domain/units.ts';
+import { systemClock } from '../local/system-clock.ts';
+import type { Ports } from '../ports/ports.ts';
+import { type AwsClients, awsClients } from './aws-clients.ts';
+import { DynamoJobStore } from './dynamo-job-store.ts';
+import { DynamoTable } from './dynamo-table.ts';
+import { EventBridgeBus } from './event-bridge-bus.ts';
+import type { FarmSettings } from './farm-settings.ts';
+import { S3ObjectStore } from './s3-object-store.ts';
+import { ServiceTime } from './service-time.ts';
+import { sqsQueues } from './sqs-queues.ts';
+import { TokenStore } from './token-store.ts';
+
+/** What a station needs of the world, in an AWS account. */
+export function awsPorts(settings: FarmSettings, { patience = seconds(10) }: AwsPortsOptions = {}): Ports {
+  const clients = awsClients();
+  const clock = systemClock;
+  return {
+    jobs: new DynamoJobStore(openTable(clients, settings.table)),
+    queues: sqsQueues(clients.sqs, clock, settings.queues),
+    objects: new S3ObjectStore({ client: clients.s3, bucket: settings.bucket, clock, patience }),
+    events: new EventBridgeBus(clients.events, settings.eventBus),
+    clock,
+  };
+}
+
+export interface AwsPortsOptions {
+  /** How long files wait for a store that fails, 10 s by default; workers have more time than people. */
+  readonly patience?: Milliseconds;
+}
+
+/** @param table  name of the farm's table */
+export const openTokenStore = (table: string): TokenStore => new TokenStore(openTable(awsClients(), table));
+
+function openTable({ dynamo }: Pick<AwsClients, 'dynamo'>, name: string) {
+  const table = new DynamoTable(dynamo, name, systemClock);
+  const ask = () => table.get({ pk: 'time', sk: 'time' });
+  return { table, clock: systemClock, time: new ServiceTime(dynamo, systemClock, ask) };
+}
