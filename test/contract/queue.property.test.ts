@@ -114,7 +114,7 @@ async function drain({ queue, deadLetters, clock }: OpenQueue): Promise<string[]
   return found.sort();
 }
 
-describe.each(queues)('a queue on $name', ({ open }) => {
+describe.each(queues)('a queue on $name', ({ open, share }) => {
   test('behaves as a set of messages with times, and loses none', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(command, { maxLength: 60 }), async (commands) => {
@@ -128,7 +128,7 @@ describe.each(queues)('a queue on $name', ({ open }) => {
           await opened.close();
         }
       }),
-      { numRuns: 200 },
+      { numRuns: Math.ceil(200 * share) },
     );
   });
 });

@@ -1,8 +1,13 @@
 import { join } from 'node:path';
+import { CreateQueueCommand, GetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
+import { SqsQueue } from '../../functions/aws/sqs-queue.ts';
 import { openFarmDatabase } from '../../functions/local/farm-database.ts';
 import { SqliteQueue } from '../../functions/local/sqlite-queue.ts';
+import { systemClock } from '../../functions/local/system-clock.ts';
 import type { MessageQueue } from '../../functions/ports/frame-queue.ts';
+import { AwsClock } from '../aws/aws-clock.ts';
+import { miniStack } from '../aws/ministack.ts';
 import { ManualClock } from './manual-clock.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
@@ -23,15 +28,23 @@ export interface OpenQueue {
   close(): Promise<void>;
 }
 
+export interface QueueKind {
+  readonly name: string;
+  /** How much can be tried in a reasonable time, of what is tried on the fastest. */
+  readonly share: number;
+  open(): Promise<OpenQueue>;
+}
+
 const note = z.object({ text: z.string() });
 /** Notes of several jobs, told apart by their length. */
 const jobOf = ({ text }: Note) => `${text.length}`;
 const boxedNote = z.object({ boxed: note });
 
 /** Every implementation that is held to the promise of a queue. */
-export const queues: readonly { readonly name: string; open(): Promise<OpenQueue> }[] = [
+export const queues: readonly QueueKind[] = [
   {
     name: 'SQLite',
+    share: 1,
     async open() {
       const folder = temporaryFolder();
       const database = openFarmDatabase(join(folder.path, 'farm.db'));
@@ -58,4 +71,48 @@ export const queues: readonly { readonly name: string; open(): Promise<OpenQueue
       };
     },
   },
+  {
+    name: 'SQS',
+    share: 0.05,
+    async open() {
+      const aws = await miniStack();
+      const { sqs } = aws.clients;
+      const clock = new AwsClock(aws);
+      const deadLetterUrl = await createQueue(sqs, `dead-letters-${++opened}`, {});
+      const { Attributes: dead } = await sqs.send(
+        new GetQueueAttributesCommand({ QueueUrl: deadLetterUrl, AttributeNames: ['QueueArn'] }),
+      );
+      const url = await createQueue(sqs, `notes-${opened}`, {
+        RedrivePolicy: JSON.stringify({
+          deadLetterTargetArn: dead?.QueueArn,
+          maxReceiveCount: maxDeliveries,
+        }),
+      });
+      // SQS moves messages as they are: whoever receives them puts them into their box.
+      const buriedNote = z.union([boxedNote, note.transform((boxed) => ({ boxed }))]);
+      return {
+        queue: new SqsQueue<Note>(sqs, systemClock, { url, jobOf, parse: (body) => note.parse(body) }),
+        deadLetters: new SqsQueue<BoxedNote>(sqs, systemClock, {
+          url: deadLetterUrl,
+          jobOf: ({ boxed }) => jobOf(boxed),
+          parse: (body) => buriedNote.parse(body),
+        }),
+        clock,
+        close: async () => undefined,
+      };
+    },
+  },
 ];
+
+let opened = 0;
+
+async function createQueue(
+  client: SQSClient,
+  name: string,
+  attributes: Record<string, string>,
+): Promise<string> {
+  const { QueueUrl: url = '' } = await client.send(
+    new CreateQueueCommand({ QueueName: name, Attributes: attributes }),
+  );
+  return url;
+}
