@@ -10,7 +10,8 @@ const config: Config = {
     '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2024', parser: { syntax: 'typescript' } } }],
   },
   coverageProvider: 'v8',
-  testTimeout: 60_000,
+  // Far longer than any test takes: only what hangs comes to it, however busy the machine is.
+  testTimeout: 180_000,
 };
 
 export default config;
