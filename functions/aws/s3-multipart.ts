@@ -4,6 +4,7 @@ import {
   CreateMultipartUploadCommand,
   ListMultipartUploadsCommand,
   ListPartsCommand,
+  type S3Client,
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
 import { blobPartSize, digestOfParts } from '../domain/blob-digest.ts';
@@ -12,6 +13,7 @@ import { NoSuchUpload, UploadIncomplete } from '../ports/object-store.ts';
 import type { Part } from '../storage/parts-of.ts';
 import { isRefusal, type S3Bucket } from './s3-bucket.ts';
 import { fromChecksum, toChecksum } from './s3-checksum.ts';
+import { headObject } from './s3-head.ts';
 
 /** A part that S3 has. */
 export interface StoredPart {
@@ -51,7 +53,8 @@ export class S3Multipart {
 
   async put(key: string, id: string, { number, bytes: body, sha256 }: Part): Promise<StoredPart> {
     const input = {
-      ...this.#part(key, id, number),
+      ...this.#upload(key, id),
+      PartNumber: number,
       Body: body,
       ContentLength: body.length,
       ChecksumSHA256: toChecksum(sha256),
@@ -84,12 +87,21 @@ export class S3Multipart {
   }
 
   /**
-   * Makes the object of these parts.
-   * @param parts  all of them, in any order
+   * Makes the object, unless it is there already: the reply of an earlier call may have been lost.
+   * @param known  all of its parts, in any order; asked of S3 when left out
    * @throws UploadIncomplete when they are not those of which the digest was made
-   * @throws NoSuchUpload when it was ended before, by a call whose reply was lost or by somebody else
+   * @throws NoSuchUpload
    */
-  async complete(key: string, id: string, parts: readonly StoredPart[], sha256: Sha256): Promise<void> {
+  async complete(key: string, id: string, sha256: Sha256, known?: readonly StoredPart[]): Promise<void> {
+    try {
+      await this.#complete(key, id, sha256, known ?? (await this.parts(key, id)));
+    } catch (error) {
+      if (!(error instanceof NoSuchUpload)) throw error;
+      if ((await headObject(this.#bucket, key))?.sha256 !== sha256) throw error;
+    }
+  }
+
+  async #complete(key: string, id: string, sha256: Sha256, parts: readonly StoredPart[]): Promise<void> {
     const inOrder = parts.toSorted((a, b) => a.number - b.number);
     if (digestOf(inOrder) !== sha256) throw new UploadIncomplete(key);
     const Parts = inOrder.map((part) => ({
@@ -98,11 +110,7 @@ export class S3Multipart {
       ChecksumSHA256: part.sha256 && toChecksum(part.sha256),
     }));
     const input = { ...this.#upload(key, id), MultipartUpload: { Parts } };
-    await this.#bucket
-      .ask((s3) => s3.send(new CompleteMultipartUploadCommand(input)))
-      .catch((error: unknown) => {
-        throw isRefusal(error, 'NoSuchUpload') ? new NoSuchUpload(key) : error;
-      });
+    await this.#named(key, (s3) => s3.send(new CompleteMultipartUploadCommand(input)));
   }
 
   /** Tries to free what the parts take; should it fail, the bucket's own rule does it some days later. */
@@ -116,8 +124,12 @@ export class S3Multipart {
     return { Bucket: this.#bucket.name, Key: key, UploadId: id };
   }
 
-  #part(key: string, id: string, number: number) {
-    return { ...this.#upload(key, id), PartNumber: number };
+  async #named<Answer>(key: string, call: (s3: S3Client) => Promise<Answer>): Promise<Answer> {
+    try {
+      return await this.#bucket.ask(call);
+    } catch (error) {
+      throw isRefusal(error, 'NoSuchUpload') ? new NoSuchUpload(key) : error;
+    }
   }
 }
 

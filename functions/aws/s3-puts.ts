@@ -4,14 +4,17 @@ import { digestOfParts } from '../domain/blob-digest.ts';
 import { useRecordedEvery } from '../domain/blob-life.ts';
 import { blobPrefix } from '../domain/keys.ts';
 import { bytes, type Sha256 } from '../domain/units.ts';
-import { DigestMismatch, type KeptObject, type PutSource, type StoredObject } from '../ports/object-store.ts';
+import { DigestMismatch, type PutSource, type StoredObject } from '../ports/object-store.ts';
 import { inPieces } from '../storage/in-pieces.ts';
 import { type Part, partsOf } from '../storage/parts-of.ts';
+import { Lanes } from '../work/lanes.ts';
 import { isRefusal, type S3Bucket } from './s3-bucket.ts';
 import { toChecksum } from './s3-checksum.ts';
+import { headObject } from './s3-head.ts';
 import { S3Multipart, type StoredPart } from './s3-multipart.ts';
 
-/** Parts of one object that are sent at the same time; each is held in memory until S3 has it. */
+/** What is sent is held in memory until S3 has it, up to 64 MiB each: so many objects, and parts of one object. */
+const putsAtOnce = 4;
 const partsAtOnce = 2;
 /** Bytes that are read at a time. */
 const pieceSize = 2 ** 20;
@@ -20,15 +23,18 @@ const pieceSize = 2 ** 20;
 export class S3Puts {
   readonly #bucket: S3Bucket;
   readonly #multipart: S3Multipart;
-  readonly #head: (key: string) => Promise<KeptObject | undefined>;
+  readonly #lanes = new Lanes(putsAtOnce);
 
-  constructor(bucket: S3Bucket, head: (key: string) => Promise<KeptObject | undefined>) {
+  constructor(bucket: S3Bucket) {
     this.#bucket = bucket;
     this.#multipart = new S3Multipart(bucket);
-    this.#head = head;
   }
 
-  async put(key: string, source: PutSource, expected: Sha256 | undefined): Promise<StoredObject> {
+  put(key: string, source: PutSource, expected: Sha256 | undefined): Promise<StoredObject> {
+    return this.#lanes.run(() => this.#put(key, source, expected));
+  }
+
+  async #put(key: string, source: PutSource, expected: Sha256 | undefined): Promise<StoredObject> {
     const parts = partsOf(chunksOf(source));
     const first = (await parts.next()).value as Part;
     const second = await parts.next();
@@ -45,7 +51,7 @@ export class S3Puts {
       await this.#putWhole(key, part, { IfNoneMatch: '*' });
     } catch (error) {
       if (!isRefusal(error, 'PreconditionFailed')) throw error;
-      const there = await this.#head(key);
+      const there = await headObject(this.#bucket, key);
       const isRecent = there && this.#bucket.clock.now() - there.usedAt < useRecordedEvery;
       if (there?.sha256 !== part.sha256 || !isRecent) await this.#putWhole(key, part);
     }
@@ -82,7 +88,7 @@ export class S3Puts {
       put.sort((a, b) => a.number - b.number);
       const digest = digestOfParts(put.map((part) => part.sha256 as Sha256));
       check(key, digest, expected);
-      await this.#multipart.complete(key, id, put, digest);
+      await this.#multipart.complete(key, id, digest, put);
       return { sha256: digest, size: bytes(put.reduce((sum, part) => sum + part.size, 0)) };
     } catch (error) {
       await this.#multipart.giveUp(key, id);

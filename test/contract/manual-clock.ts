@@ -8,9 +8,14 @@ interface Sleeper {
 
 /** Time that passes only when a test says so; tokens are numbered. */
 export class ManualClock implements Clock {
-  #now = 1_800_000_000_000;
+  #now: number;
   #tokens = 0;
   readonly #sleepers = new Set<Sleeper>();
+
+  /** @param start  milliseconds since 1970 */
+  constructor(start = 1_800_000_000_000) {
+    this.#now = start;
+  }
 
   now(): Instant {
     return instant(this.#now);

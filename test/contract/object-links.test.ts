@@ -46,10 +46,10 @@ describe.each(objectStores)('the links of an object store on $name', ({ open }) 
     const changes = [
       (url: string) => url.replace('blobs/', 'blobs/x'),
       (url: string) =>
-        url.replace(/([?&]expires=)(\d)/i, (_all, name, digit) => `${name}${Number(digit) + 1}`),
-      (url: string) => url.replace(/signature=[^&]*/i, 'signature='),
-      (url: string) => url.replace(/\?.*/, ''),
+        url.replace(/(expires=)(\d)/i, (_all, name, digit) => `${name}${Number(digit) + 1}`),
+      (url: string) => url.replace(/(signature=)[^&]*/i, `$1${'0'.repeat(64)}`),
     ];
+    if (opened.refusesUnsigned) changes.push((url) => url.replace(/\?.*/, ''));
     for (const change of changes) expect((await upload(picture, change)).status).toBe(403);
     expect((await opened.store.list('', { limit: 9 })).keys).toEqual([]);
   });

@@ -1,10 +1,14 @@
 import { join } from 'node:path';
+import { CreateBucketCommand } from '@aws-sdk/client-s3';
+import { S3ObjectStore } from '../../functions/aws/s3-object-store.ts';
 import { seconds } from '../../functions/domain/units.ts';
 import { openFarmDatabase } from '../../functions/local/farm-database.ts';
 import { FolderObjectStore } from '../../functions/local/folder-object-store.ts';
 import { StorageLinks } from '../../functions/local/storage-links.ts';
 import { storageRoutes } from '../../functions/local/storage-routes.ts';
+import { systemClock } from '../../functions/local/system-clock.ts';
 import type { ObjectStore } from '../../functions/ports/object-store.ts';
+import { miniStack } from '../aws/ministack.ts';
 import { ManualClock } from './manual-clock.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
@@ -15,10 +19,14 @@ export interface OpenObjectStore {
   readonly scratch: string;
   /** Follows a link of the store as any HTTP client would. */
   follow(url: string, request?: RequestInit): Promise<Response>;
+  /** MiniStack lets everyone in who shows no signature at all. */
+  readonly refusesUnsigned: boolean;
   /** The store's own time passes, which may be another than the clock's. */
   aSecondPasses(): Promise<void>;
   close(): Promise<void>;
 }
+
+let buckets = 0;
 
 /** Every implementation that is held to the promise of an object store. */
 export const objectStores: readonly { readonly name: string; open(): Promise<OpenObjectStore> }[] = [
@@ -38,11 +46,35 @@ export const objectStores: readonly { readonly name: string; open(): Promise<Ope
         clock,
         scratch: folder.path,
         follow: async (url, request) => routes.request(url, request),
+        refusesUnsigned: true,
         aSecondPasses: async () => clock.advance(seconds(1)),
         async close() {
           database.close();
           folder.remove();
         },
+      };
+    },
+  },
+  {
+    name: 'S3',
+    async open() {
+      const { s3 } = (await miniStack()).clients;
+      const bucket = `objects-${++buckets}`;
+      await s3.send(new CreateBucketCommand({ Bucket: bucket }));
+      const folder = temporaryFolder();
+      // S3's own time goes on; the clock, from the same moment on, only when the test says so.
+      const clock = new ManualClock(Date.now());
+      return {
+        store: new S3ObjectStore({ client: s3, bucket, clock, patience: seconds(0) }),
+        clock,
+        scratch: folder.path,
+        follow: (url, request) => fetch(url, request),
+        refusesUnsigned: false,
+        async aSecondPasses() {
+          await systemClock.sleep(seconds(1.1));
+          clock.advance(seconds(1.1));
+        },
+        close: async () => folder.remove(),
       };
     },
   },
