@@ -42,7 +42,7 @@ async function writeParts(
   if (count === 1) return [await writeAt(file, 0, content)];
   content.destroy();
   const offsets = Array.from({ length: count }, (_, index) => index * blobPartSize);
-  return everyLimited(offsets, partsAtOnce, async (offset) => {
+  return await everyLimited(offsets, partsAtOnce, async (offset) => {
     const part = await openObject(bucket, key, { offset, length: blobPartSize }, etag);
     return writeAt(file, offset, part.content);
   });

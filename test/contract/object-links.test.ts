@@ -45,8 +45,7 @@ describe.each(objectStores)('the links of an object store on $name', ({ open }) 
   test('are worth nothing for another key or when they were changed', async () => {
     const changes = [
       (url: string) => url.replace('blobs/', 'blobs/x'),
-      (url: string) =>
-        url.replace(/(expires=)(\d)/i, (_all, name, digit) => `${name}${Number(digit) + 1}`),
+      (url: string) => url.replace(/(expires=)(\d)/i, (_all, name, digit) => `${name}${Number(digit) + 1}`),
       (url: string) => url.replace(/(signature=)[^&]*/i, `$1${'0'.repeat(64)}`),
     ];
     if (opened.refusesUnsigned) changes.push((url) => url.replace(/\?.*/, ''));
