@@ -21,7 +21,14 @@ import { LogTail } from './log-tail.ts';
 import { type BlenderOptions, RunningBlender } from './running-blender.ts';
 import { type Turn, Turns } from './turns.ts';
 
-/** One attempt: the Blender that it uses, and `free` to be called when another may use it too. */
+interface Attempt {
+  readonly session: RenderSession;
+  readonly watch: AttemptWatch;
+  /** Whether it wants a Blender that has done nothing before. */
+  readonly fresh: boolean;
+}
+
+/** What an attempt does: the Blender that it uses, and `free` to be called when another may use it too. */
 type Work<Result> = (blender: RunningBlender, free: () => void) => Promise<Result>;
 
 /** Renders with one Blender at most, which stays open while sessions stay the same. */
@@ -37,7 +44,8 @@ export class BlenderRenderer implements Renderer {
   }
 
   open(session: RenderSession, limits: FrameLimits, signal: AbortSignal): Promise<OpenedScene> {
-    return this.#attempt(new AttemptWatch(limits, signal), (blender) => blender.open(session));
+    const watch = new AttemptWatch(limits, signal);
+    return this.#attempt({ session, watch, fresh: false }, (blender) => blender.open(session));
   }
 
   async render(task: RenderTask): Promise<RenderedFrame> {
@@ -57,7 +65,7 @@ export class BlenderRenderer implements Renderer {
       });
       return { files, warnings, missing, renderTime: milliseconds(Math.round(seconds * 1000)) };
     };
-    const rendered = await this.#attempt(watch, work, task.fresh);
+    const rendered = await this.#attempt({ session: task.session, watch, fresh: task.fresh }, work);
     return { ...rendered, peakMemory: watch.peakMemory };
   }
 
@@ -67,7 +75,8 @@ export class BlenderRenderer implements Renderer {
     limits: FrameLimits,
     signal: AbortSignal,
   ): Promise<void> {
-    return this.#attempt(new AttemptWatch(limits, signal), async (blender) => {
+    const watch = new AttemptWatch(limits, signal);
+    return this.#attempt({ session, watch, fresh: false }, async (blender) => {
       await blender.open(session);
       await blender.request('mixdown', range);
     });
@@ -95,10 +104,11 @@ export class BlenderRenderer implements Renderer {
     await blender?.end(new AttemptAborted(), 0);
   }
 
-  async #attempt<Result>(watch: AttemptWatch, work: Work<Result>, fresh = false): Promise<Result> {
+  async #attempt<Result>(attempt: Attempt, work: Work<Result>): Promise<Result> {
+    const { watch } = attempt;
     const turn = await this.#turns.next();
     this.#log.clear();
-    const result = this.#withBlender(watch, work, turn, fresh);
+    const result = this.#withBlender(attempt, work, turn);
     try {
       return await Promise.race([result, watch.stopped]);
     } catch (error) {
@@ -113,13 +123,12 @@ export class BlenderRenderer implements Renderer {
   }
 
   async #withBlender<Result>(
-    watch: AttemptWatch,
+    { session, watch, fresh }: Attempt,
     work: Work<Result>,
     turn: Turn,
-    fresh: boolean,
   ): Promise<Result> {
     if (watch.isStopped) return watch.stopped;
-    if (fresh) await this.#blender?.end(new BlenderReplaced());
+    if (fresh || (await this.#blender?.isWorn(session))) await this.#blender?.end(new BlenderReplaced());
     const blender = await this.#running();
     blender.addWatch(watch);
     try {

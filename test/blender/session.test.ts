@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { findBlender } from '../../functions/blender/find-blender.ts';
-import { frameNumber } from '../../functions/domain/units.ts';
+import { bytes, frameNumber } from '../../functions/domain/units.ts';
 import { BlenderBench, blenderUnderTest, childProcesses, never, plenty } from './test-blender.ts';
 
 let bench: BlenderBench;
@@ -35,6 +35,21 @@ test('a fresh attempt gets a new Blender', async () => {
   const after = await childProcesses();
   expect(after).toHaveLength(1);
   expect(after).not.toEqual(before);
+});
+
+test('a Blender that holds much memory gives way to a new one, at the next scene', async () => {
+  const renderer = await bench.another({ wornAbove: bytes(1) });
+  const others = await childProcesses();
+  const own = async () => (await childProcesses()).filter((process) => !others.includes(process));
+  await renderer.open(bench.session('plain'), plenty, never);
+  const first = await own();
+  await bench.render(bench.session('plain'), 1, {}, renderer);
+  expect(await own()).toEqual(first);
+  await renderer.open(bench.session('movie'), plenty, never);
+  const next = await own();
+  expect(next).toHaveLength(1);
+  expect(next).not.toEqual(first);
+  await renderer.close();
 });
 
 test('the next frame may begin while one is being checked', async () => {

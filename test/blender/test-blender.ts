@@ -8,6 +8,7 @@ import { promisify } from 'node:util';
 import { inflateSync } from 'node:zlib';
 import { BlenderRenderer } from '../../functions/blender/blender-renderer.ts';
 import { findBlender } from '../../functions/blender/find-blender.ts';
+import type { BlenderOptions } from '../../functions/blender/running-blender.ts';
 import { bytes, frameNumber, seconds } from '../../functions/domain/units.ts';
 import type { RenderedFrame, RenderSession, RenderTask } from '../../functions/ports/renderer.ts';
 
@@ -47,9 +48,9 @@ export class BlenderBench {
   }
 
   /** Another renderer of the same Blender, which `end` closes. */
-  async another(): Promise<BlenderRenderer> {
+  async another(changes: Partial<BlenderOptions> = {}): Promise<BlenderRenderer> {
     const program = await findBlender(this.#executable);
-    const renderer = new BlenderRenderer({ program, ...(await options(this.folder)) });
+    const renderer = new BlenderRenderer({ program, ...(await options(this.folder)), ...changes });
     this.#renderers.push(renderer);
     return renderer;
   }
