@@ -2,20 +2,37 @@ import { type Address, nullAddress } from './address.ts';
 import type { BlockTable } from './block-table.ts';
 import { Dna } from './dna.ts';
 import type { FileHeader } from './file-header.ts';
+import type { Allowances } from './limits.ts';
 import type { Blocks, DataBlock } from './read-blocks.ts';
 import { StructView } from './struct-view.ts';
+
+/** So few blocks are gone through faster than a map of them is made. */
+const fewBlocks = 8;
+/** Blocks passed over in a search cost as much as one element that is looked at. */
+const passedForOne = 16;
+
+/** The array that a pointer leads to: a view of each struct is made when it is asked for. */
+export interface StructArray {
+  readonly length: number;
+  at(index: number): StructView | undefined;
+}
+
+const emptyArray: StructArray = { length: 0, at: () => undefined };
 
 /** The settings of a `.blend`, read through its own DNA. Geometry and pixels are not in it. */
 export class BlendFile {
   readonly header: FileHeader;
   readonly dna: Dna;
+  readonly allowances: Allowances;
   readonly #blocks: Blocks;
   readonly #dataBlocks = new Map<Address, DataBlock>();
   /** For each data-block, where its plain data lies: such addresses repeat from one data-block to the next. */
+  #linked: (standIn: DataBlock) => StructView | undefined = () => undefined;
   readonly #within = new Map<DataBlock, Map<Address, number>>();
 
-  constructor(header: FileHeader, blocks: Blocks) {
+  constructor(header: FileHeader, blocks: Blocks, allowances: Allowances) {
     this.header = header;
+    this.allowances = allowances;
     this.#blocks = blocks;
     this.dna = new Dna(blocks.dna, header);
     for (const block of blocks.dataBlocks) this.#dataBlocks.set(blocks.table.address(block.index), block);
@@ -33,10 +50,15 @@ export class BlendFile {
   /** What lies at an address: plain data of `owner`, or a data-block of its own. */
   resolve(address: Address, owner: DataBlock): StructView | undefined {
     if (address === nullAddress) return undefined;
-    const index = this.#dataOf(owner).get(address);
+    const index = this.#dataAt(address, owner);
     if (index !== undefined) return this.#view(index, owner);
     const other = this.#dataBlocks.get(address);
-    return other && this.#view(other.index, other);
+    return other && ((other.code === 'ID' && this.#linked(other)) || this.#view(other.index, other));
+  }
+
+  /** @param linked  the data-block of a library for its stand-in here, undefined where it is not at hand */
+  followLinksBy(linked: (standIn: DataBlock) => StructView | undefined): void {
+    this.#linked = linked;
   }
 
   get dataBlocks(): readonly DataBlock[] {
@@ -59,18 +81,26 @@ export class BlendFile {
   *within(dataBlock: DataBlock, struct: string): Generator<StructView> {
     const wanted = this.dna.named(struct);
     if (!wanted) return;
+    const { elements } = this.allowances;
+    elements.spend((dataBlock.end - dataBlock.index) / passedForOne);
     for (let i = dataBlock.index + 1; i < dataBlock.end; i++) {
-      if (this.dna.at(this.blocks.struct(i)) === wanted) yield* this.#elements(i, dataBlock);
+      if (this.dna.at(this.blocks.struct(i)) !== wanted) continue;
+      const array = this.#array(i, dataBlock);
+      for (let at = 0; at < array.length; at++) {
+        elements.spend();
+        const element = array.at(at);
+        if (element) yield element;
+      }
     }
   }
 
-  resolveArray(address: Address, owner: DataBlock): StructView[] {
-    const index = address === nullAddress ? undefined : this.#dataOf(owner).get(address);
-    return index === undefined ? [] : this.#elements(index, owner);
+  resolveArray(address: Address, owner: DataBlock): StructArray {
+    const index = this.#dataAt(address, owner);
+    return index === undefined ? emptyArray : this.#array(index, owner);
   }
 
   resolveBytes(address: Address, owner: DataBlock): Uint8Array | undefined {
-    const index = address === nullAddress ? undefined : this.#dataOf(owner).get(address);
+    const index = this.#dataAt(address, owner);
     if (index === undefined) return undefined;
     const body = this.blocks.body(index);
     return new Uint8Array(body.buffer, body.byteOffset, body.byteLength);
@@ -78,6 +108,14 @@ export class BlendFile {
 
   addressOf(dataBlock: DataBlock): Address {
     return this.#blocks.table.address(dataBlock.index);
+  }
+
+  /** Where in the table the plain data of `owner` with this address is. */
+  #dataAt(address: Address, owner: DataBlock): number | undefined {
+    if (address === nullAddress) return undefined;
+    if (owner.end - owner.index > fewBlocks) return this.#dataOf(owner).get(address);
+    for (let i = owner.end - 1; i > owner.index; i--) if (this.blocks.address(i) === address) return i;
+    return undefined;
   }
 
   #dataOf(owner: DataBlock): Map<Address, number> {
@@ -91,15 +129,16 @@ export class BlendFile {
 
   #view(index: number, owner: DataBlock): StructView | undefined {
     const layout = this.dna.at(this.#blocks.table.struct(index));
-    return layout && new StructView(this, owner, layout, this.#blocks.table.body(index), 0);
+    return layout && new StructView(this, owner, layout, index, 0);
   }
 
-  #elements(index: number, owner: DataBlock): StructView[] {
+  #array(index: number, owner: DataBlock): StructArray {
     const layout = this.dna.at(this.blocks.struct(index));
-    if (!layout || layout.size === 0) return [];
-    const body = this.blocks.body(index);
+    if (!layout || layout.size === 0) return emptyArray;
     // The count may lie; the bytes do not.
-    const length = Math.min(this.blocks.count(index), Math.floor(body.byteLength / layout.size));
-    return Array.from({ length }, (_, i) => new StructView(this, owner, layout, body, i * layout.size));
+    const length = Math.min(this.blocks.count(index), Math.floor(this.blocks.length(index) / layout.size));
+    const at = (i: number) =>
+      i >= 0 && i < length ? new StructView(this, owner, layout, index, i * layout.size) : undefined;
+    return { length, at };
   }
 }

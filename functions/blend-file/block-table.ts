@@ -1,20 +1,13 @@
 import type { Address } from './address.ts';
 import type { BlockHeader } from './block-header.ts';
-import { BlendFileTooComplex } from './errors.ts';
+import type { Allowances } from './limits.ts';
 
 /** Bodies are packed into arrays of this size, since a million small arrays would cost more than they hold. */
 const packSize = 2 ** 20;
 
-export interface KeptLimits {
-  /** Blocks remembered, each some 50 bytes beside its content. */
-  readonly keptBlocks: number;
-  /** Bytes of content remembered. */
-  readonly keptBytes: number;
-}
-
 /** The blocks that the reader remembers, with their content, as columns. */
 export class BlockTable {
-  readonly #limits: KeptLimits;
+  readonly #allowances: Allowances;
   readonly #addresses: Address[] = [];
   readonly #structs: number[] = [];
   readonly #counts: number[] = [];
@@ -24,22 +17,26 @@ export class BlockTable {
   readonly #offsets: number[] = [];
   #pack = new Uint8Array(0);
   #used = 0;
-  #keptBytes = 0;
+  #bytes = 0;
 
-  constructor(limits: KeptLimits) {
-    this.#limits = limits;
+  constructor(allowances: Allowances) {
+    this.#allowances = allowances;
   }
 
   get size(): number {
     return this.#addresses.length;
   }
 
+  /** Bytes of all bodies. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
   /** @param body  copied, so that the caller's buffer can be reused */
   add(header: BlockHeader, body: Uint8Array): void {
-    const { keptBlocks, keptBytes } = this.#limits;
-    if (this.size >= keptBlocks) throw new BlendFileTooComplex('parts that matter to a render', keptBlocks);
-    this.#keptBytes += body.length;
-    if (this.#keptBytes > keptBytes) throw new BlendFileTooComplex('bytes of settings', keptBytes);
+    this.#allowances.keptBlocks.spend();
+    this.#allowances.keptBytes.spend(body.length);
+    this.#bytes += body.length;
     if (this.#packs.length === 0 || this.#used + body.length > this.#pack.length)
       this.#startPack(body.length);
     this.#pack.set(body, this.#used);
@@ -62,6 +59,11 @@ export class BlockTable {
 
   count(index: number): number {
     return this.#counts[index] ?? 0;
+  }
+
+  /** Bytes of the content. */
+  length(index: number): number {
+    return this.#lengths[index] ?? 0;
   }
 
   body(index: number): DataView {

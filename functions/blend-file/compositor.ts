@@ -1,4 +1,4 @@
-import { type Address, nullAddress } from './address.ts';
+import type { DataBlock } from './read-blocks.ts';
 import { usesCompositor } from './scene-use.ts';
 import type { StructView } from './struct-view.ts';
 
@@ -17,8 +17,7 @@ const muted = 1 << 9;
 
 export function compositorUse(scene: StructView): CompositorUse {
   if (!usesCompositor(scene)) return { used: false, needsRender: true, fileOutputs: 0 };
-  const group =
-    scene.has('compositing_node_group') && scene.pointer('compositing_node_group') !== nullAddress;
+  const group = scene.isSet('compositing_node_group');
   const counts = { layers: 0, outputs: 0, nodes: 0 };
   count(scene.follow(group ? 'compositing_node_group' : 'nodetree'), counts, new Set());
   return {
@@ -31,7 +30,7 @@ export function compositorUse(scene: StructView): CompositorUse {
 function count(
   tree: StructView | undefined,
   counts: { layers: number; outputs: number; nodes: number },
-  seen: Set<Address>,
+  seen: Set<DataBlock>,
 ): void {
   if (tree?.layout.name !== 'bNodeTree') return;
   for (const node of tree.list('nodes')) {
@@ -40,8 +39,8 @@ function count(
     if (type === renderLayers) counts.layers++;
     if (type === fileOutput && (node.number('flag') & muted) === 0) counts.outputs++;
     const inner = node.follow('id');
-    if (inner?.layout.name !== 'bNodeTree' || seen.has(inner.address)) continue;
-    seen.add(inner.address);
+    if (inner?.layout.name !== 'bNodeTree' || seen.has(inner.owner)) continue;
+    seen.add(inner.owner);
     count(inner, counts, seen);
   }
 }

@@ -2,8 +2,8 @@ import { CorruptBlendFile } from './errors.ts';
 import type { FileHeader } from './file-header.ts';
 import { StructLayout } from './struct-layout.ts';
 
-/** Ten times what Blender 5.2 has; a list can claim no more than fits into its block anyway. */
-const mostEntries = 200_000;
+/** Ten times what Blender 5.2 has. */
+const most = { names: 100_000, types: 20_000, structs: 20_000, pointers: 200_000 };
 
 /**
  * Blender's description of every struct in the file: the layout of the Blender that saved it.
@@ -12,27 +12,30 @@ const mostEntries = 200_000;
 export class Dna {
   readonly #structs: readonly StructLayout[];
   readonly #byName = new Map<string, StructLayout>();
+  #pointers = 0;
 
   constructor(content: Uint8Array, file: FileHeader) {
     const reader = new DnaReader(content, file.littleEndian);
     reader.expect('SDNA');
-    const names = reader.strings('NAME');
-    const types = reader.strings('TYPE');
+    const names = reader.strings('NAME', most.names);
+    const types = reader.strings('TYPE', most.types);
     reader.expect('TLEN');
     const sizes = types.map(() => reader.short());
     reader.align();
     reader.expect('STRC');
-    this.#structs = Array.from({ length: reader.length() }, () => {
+    this.#structs = Array.from({ length: reader.length(most.structs) }, () => {
       const type = reader.short();
-      const fields = Array.from({ length: reader.short() }, () => {
-        const fieldType = reader.short();
-        return {
-          type: types[fieldType] ?? '',
-          typeSize: sizes[fieldType] ?? 0,
-          declaration: names[reader.short()] ?? '',
-        };
-      });
-      return new StructLayout(types[type] ?? '', sizes[type] ?? 0, fields, file.pointerSize);
+      const fields = reader.shorts(2 * reader.short());
+      const declarations = () =>
+        Array.from({ length: fields.length / 2 }, (_, i) => {
+          const fieldType = fields.at(2 * i);
+          return {
+            type: types[fieldType] ?? '',
+            typeSize: sizes[fieldType] ?? 0,
+            declaration: names[fields.at(2 * i + 1)] ?? '',
+          };
+        });
+      return new StructLayout(types[type] ?? '', sizes[type] ?? 0, declarations, file.pointerSize);
     });
     for (const struct of this.#structs) this.#byName.set(struct.name, struct);
   }
@@ -44,6 +47,12 @@ export class Dna {
 
   named(name: string): StructLayout | undefined {
     return this.#byName.get(name);
+  }
+
+  /** Called for the pointers of each struct: structs within structs may claim more than memory holds. */
+  countPointers(count: number): void {
+    this.#pointers += count;
+    if (this.#pointers > most.pointers) throw new CorruptBlendFile('its DNA has pointers without end');
   }
 }
 
@@ -66,9 +75,9 @@ class DnaReader {
     this.#at += 4;
   }
 
-  strings(tag: string): string[] {
+  strings(tag: string, atMost: number): string[] {
     this.expect(tag);
-    const strings = Array.from({ length: this.length() }, () => {
+    const strings = Array.from({ length: this.length(atMost) }, () => {
       const end = this.#bytes.indexOf(0, this.#at);
       if (end < 0) throw new CorruptBlendFile('a name in its DNA does not end');
       const text = String.fromCharCode(...this.#bytes.subarray(this.#at, Math.min(end, this.#at + 256)));
@@ -79,10 +88,10 @@ class DnaReader {
     return strings;
   }
 
-  length(): number {
+  length(atMost: number): number {
     this.#need(4);
     const length = this.#view.getInt32(this.#at, this.#little);
-    if (length < 0 || length > mostEntries || length > this.#bytes.length) {
+    if (length < 0 || length > atMost) {
       throw new CorruptBlendFile(`a list in its DNA claims ${length} entries`);
     }
     this.#at += 4;
@@ -94,6 +103,14 @@ class DnaReader {
     const value = this.#view.getUint16(this.#at, this.#little);
     this.#at += 2;
     return value;
+  }
+
+  /** So many numbers, to be looked at when they are needed. */
+  shorts(length: number): { readonly length: number; at(index: number): number } {
+    this.#need(2 * length);
+    const start = this.#at;
+    this.#at += 2 * length;
+    return { length, at: (index) => this.#view.getUint16(start + 2 * index, this.#little) };
   }
 
   /** Parts start at multiples of four bytes. */

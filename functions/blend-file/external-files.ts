@@ -1,105 +1,112 @@
 import type { InspectedFile } from '../domain/scene-account.ts';
-import { BlendFileTooComplex } from './errors.ts';
+import type { Allowance } from './allowance.ts';
 import { filesOf } from './files-of.ts';
-import { imageUsers } from './image-files.ts';
+import { filesWithin } from './files-within.ts';
+import { imageUsers } from './image-users.ts';
 import type { NeededData, Part } from './needed-data.ts';
 import type { ProjectTree } from './project-tree.ts';
 import type { DataBlock } from './read-blocks.ts';
-import { type FrameRange, mostFrames, type StoredFile } from './stored-file.ts';
-import { fileNameOf, folderOf, join, resolveStoredPath } from './stored-path.ts';
+import type { FrameRange, StoredFile } from './stored-file.ts';
+import { fileNameOf, folderOf, resolveStoredPath } from './stored-path.ts';
 
-/** Sequences and caches come to tens of thousands. */
-const mostFiles = 200_000;
+/** Files whose presence is asked for side by side. */
+const askedAtOnce = 64;
 
-type Found = Omit<InspectedFile, 'exists' | 'scenes'> & { readonly scenes: Set<string>; exists?: boolean };
+interface Found {
+  readonly path: string;
+  readonly kind: string;
+  readonly neededBy: string;
+  readonly scopes: Set<string>;
+  /** Undefined until the tree was asked. */
+  readonly exists?: boolean;
+}
 
-/** Every file that the scene's file names, and of its libraries those that a render needs. */
+/**
+ * Every file that the scene's file names, and of its libraries those that a render needs. In place of scenes, the
+ * files have scopes.
+ */
 export async function externalFiles(
   needed: NeededData,
   frames: ReadonlyMap<string, readonly FrameRange[]>,
   tree: ProjectTree,
 ): Promise<InspectedFile[]> {
   const found = new Map<string, Found>();
-  for (const { path, namedBy, scenes } of needed.libraries) {
-    found.set(path, { path, kind: 'library', neededBy: namedBy, scenes });
+  for (const { path, namedBy, scopes } of needed.libraries) {
+    found.set(path, { path, kind: 'library', neededBy: namedBy, scopes: new Set(scopes) });
   }
-  const budget = { left: mostFrames };
+  const users = imageUsers(needed.parts);
   for (const [index, part] of needed.parts.entries()) {
-    for (const [dataBlock, scenes] of usedIn(part, index === 0)) {
+    const { files: allowed } = part.file.allowances;
+    for (const [dataBlock, scopes] of usedIn(part, index === 0)) {
       const context = {
         file: part.file,
         stem: fileNameOf(part.path).replace(/\.blend\d*$/i, ''),
-        frames: [...scenes].flatMap((scene) => frames.get(scene) ?? []),
-        budget,
+        frames: scopes.flatMap((scope) => frames.get(scope) ?? []),
       };
-      for (const file of filesOf(dataBlock, context, usersOf(part))) {
-        for (const entry of await inTree(file, part.path, tree)) add(found, entry, file.isUsed ? scenes : []);
+      for (const file of filesOf(dataBlock, context, users)) {
+        for (const entry of await inTree(file, baseOf(part, dataBlock), tree, allowed)) {
+          add(found, entry, file.isUsed ? scopes : [], allowed);
+        }
       }
     }
   }
-  return Promise.all(
-    [...found.values()].map(async (file) => ({
-      ...file,
-      exists: file.exists ?? (await tree.exists(file.path)),
-      scenes: [...file.scenes],
-    })),
-  );
+  return withPresence([...found.values()], tree);
 }
 
 /** Of the scene's own file everything counts, so that what is not needed is named as such. */
 function* usedIn(part: Part, isMain: boolean): Generator<[DataBlock, string[]]> {
-  const scenes = [...part.needed];
+  const scopes = [...part.needed];
   for (const dataBlock of part.file.dataBlocks) {
-    const users = scenes.filter(([, needed]) => needed.has(dataBlock)).map(([scene]) => scene);
+    const users = scopes.filter(([, needed]) => needed.has(dataBlock)).map(([scope]) => scope);
     if (isMain || users.length > 0) yield [dataBlock, users];
   }
 }
 
-const users = new WeakMap<Part, ReturnType<typeof imageUsers>>();
-
-function usersOf(part: Part): ReturnType<typeof imageUsers> {
-  const known = users.get(part) ?? imageUsers(part.file);
-  users.set(part, known);
-  return known;
+/** The file to which the paths in a data-block are relative: since 5.0 one may hold data-blocks of its libraries. */
+function baseOf(part: Part, dataBlock: DataBlock): string {
+  const library = part.file.view(dataBlock)?.follow('id.lib')?.text('filepath') ?? '';
+  return library === '' ? part.path : resolveStoredPath(library, part.path);
 }
 
-function add(found: Map<string, Found>, file: Found, scenes: Iterable<string>): void {
-  const known = found.get(file.path) ?? file;
-  if (found.size >= mostFiles) throw new BlendFileTooComplex('files', mostFiles);
-  found.set(file.path, known);
-  for (const scene of scenes) known.scenes.add(scene);
-}
-
-async function inTree(file: StoredFile, namedBy: string, tree: ProjectTree): Promise<Found[]> {
-  const path = resolveStoredPath(file.path, namedBy);
-  const entry = (name: string) => ({
-    path: name,
-    kind: file.kind,
-    neededBy: namedBy,
-    scenes: new Set<string>(),
-  });
-  if (file.holds === 'file') return [entry(path)];
-  const members = file.holds === 'folder' ? await allWithin(path, tree) : await beginningWith(path, tree);
-  if (members.length > 0) return members.map((name) => ({ ...entry(name), exists: true }));
-  // Geometry nodes that were never baked name a folder too, and then simulate.
-  return file.kind === 'geometry-bake'
-    ? []
-    : [{ ...entry(file.holds === 'folder' ? path : folderOf(path)), exists: false }];
-}
-
-async function beginningWith(path: string, tree: ProjectTree): Promise<string[]> {
-  const folder = folderOf(path);
-  const names = await tree.list(folder);
-  return names.filter((name) => name.startsWith(fileNameOf(path))).map((name) => join(folder, name));
-}
-
-/** Caches are two or three folders deep. */
-async function allWithin(folder: string, tree: ProjectTree, depth = 0): Promise<string[]> {
-  const found: string[] = [];
-  for (const name of await tree.list(folder)) {
-    const path = join(folder, name);
-    const within = depth < 5 ? await allWithin(path, tree, depth + 1) : [];
-    found.push(...(within.length > 0 ? within : [path]));
+function add(
+  found: Map<string, Found>,
+  file: Omit<Found, 'scopes'>,
+  scopes: Iterable<string>,
+  allowed: Allowance,
+): void {
+  let known = found.get(file.path);
+  if (!known) {
+    allowed.spend();
+    known = { ...file, scopes: new Set() };
+    found.set(file.path, known);
   }
-  return found;
+  for (const scope of scopes) known.scopes.add(scope);
+}
+
+async function inTree(
+  file: StoredFile,
+  namedBy: string,
+  tree: ProjectTree,
+  allowed: Allowance,
+): Promise<Omit<Found, 'scopes'>[]> {
+  const path = resolveStoredPath(file.path, namedBy);
+  const entry = { kind: file.kind, neededBy: namedBy };
+  if (file.holds === 'file') return [{ ...entry, path }];
+  const members = await filesWithin(file, path, tree, allowed);
+  if (members.length > 0) return members.map((member) => ({ ...entry, path: member, exists: true }));
+  if (file.isOptional) return [];
+  return [{ ...entry, path: file.holds === 'folder' ? path : folderOf(path), exists: false }];
+}
+
+async function withPresence(found: readonly Found[], tree: ProjectTree): Promise<InspectedFile[]> {
+  const files: InspectedFile[] = [];
+  for (let i = 0; i < found.length; i += askedAtOnce) {
+    const some = found.slice(i, i + askedAtOnce).map(async ({ scopes, exists, ...file }) => ({
+      ...file,
+      exists: exists ?? (await tree.exists(file.path)),
+      scenes: [...scopes],
+    }));
+    files.push(...(await Promise.all(some)));
+  }
+  return files;
 }

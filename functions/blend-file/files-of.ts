@@ -1,5 +1,5 @@
-import { nullAddress } from './address.ts';
 import { imageFiles } from './image-files.ts';
+import type { ImageUsers } from './image-users.ts';
 import { objectFiles } from './object-files.ts';
 import { pointCacheFiles } from './point-cache.ts';
 import type { DataBlock } from './read-blocks.ts';
@@ -8,6 +8,7 @@ import { cacheFileFiles, movieClipFiles, volumeFiles } from './sequence-files.ts
 import { sharedCache } from './simulations.ts';
 import { type FileContext, type FileKind, type StoredFile, storedFile } from './stored-file.ts';
 import { stripFiles } from './strip-files.ts';
+import { liveStrips, stripStructs } from './strips.ts';
 import type { StructView } from './struct-view.ts';
 
 /** NODE_SCRIPT_EXTERNAL and NODE_IES_EXTERNAL */
@@ -16,14 +17,11 @@ const external = 1;
 const inMemory = 1 << 2;
 const onDiskOnly = 1 << 3;
 
-/**
- * The files that one data-block names.
- * @param imageUsers  which frames of which image are shown
- */
+/** The files that one data-block names. */
 export function* filesOf(
   dataBlock: DataBlock,
   context: FileContext,
-  imageUsers: ReadonlyMap<DataBlock, readonly StructView[]>,
+  imageUsers: ImageUsers,
 ): Generator<StoredFile> {
   const view = context.file.view(dataBlock);
   if (!view) return;
@@ -66,13 +64,15 @@ export function* filesOf(
 
 function* unlessPacked(kind: FileKind, view: StructView): Generator<StoredFile> {
   const path = view.text('filepath');
-  if (path !== '' && view.pointer('packedfile') === nullAddress) yield storedFile(kind, path);
+  if (path !== '' && !view.isSet('packedfile')) yield storedFile(kind, path);
 }
 
 function* sceneFiles(scene: StructView, context: FileContext): Generator<StoredFile> {
-  const isUsed = usesSequencer(scene);
-  for (const strip of context.file.within(scene.owner, 'Sequence')) {
-    for (const file of stripFiles(strip, context)) yield { ...file, isUsed };
+  const live = new Set(usesSequencer(scene) ? Array.from(liveStrips(scene), ({ block }) => block) : []);
+  for (const name of stripStructs) {
+    for (const strip of context.file.within(scene.owner, name)) {
+      for (const file of stripFiles(strip, context)) yield { ...file, isUsed: live.has(strip.block) };
+    }
   }
   const world = scene.follow('rigidbody_world');
   // Blender calls a rigid body world's cache after its scene.

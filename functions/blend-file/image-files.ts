@@ -1,7 +1,4 @@
-import { nullAddress } from './address.ts';
-import type { BlendFile } from './blend-file.ts';
 import { member, numberedName } from './numbered-name.ts';
-import type { DataBlock } from './read-blocks.ts';
 import { type FileContext, framesOf, type StoredFile, storedFile } from './stored-file.ts';
 import type { StructView } from './struct-view.ts';
 
@@ -37,7 +34,7 @@ export function* imageFiles(
 }
 
 function isPacked(image: StructView): boolean {
-  if (image.pointer('packedfile') !== nullAddress) return true;
+  if (image.isSet('packedfile')) return true;
   for (const _ of image.list('packedfiles')) return true;
   return false;
 }
@@ -75,24 +72,4 @@ function memberNumber(frame: number, user: StructView, length: number): number {
   let index = frame - user.number('sfra') + 1;
   if (user.number('cycl') !== 0) index = ((((index - 1) % length) + length) % length) + 1;
   return Math.min(Math.max(index, 1), length) + user.number('offset');
-}
-
-/** Where the file says which frame of which image is shown: nodes and textures that hold an `ImageUser`. */
-export function imageUsers(file: BlendFile): Map<DataBlock, StructView[]> {
-  const users = new Map<DataBlock, StructView[]>();
-  const add = (image: StructView | undefined, user: StructView | undefined) => {
-    if (image?.owner.code !== 'IM' || !user) return;
-    const known = users.get(image.owner) ?? [];
-    known.push(user);
-    users.set(image.owner, known);
-  };
-  for (const dataBlock of file.dataBlocks) {
-    const view = file.view(dataBlock);
-    if (dataBlock.code === 'TE') add(view?.follow('ima'), view?.inline('iuser'));
-    for (const node of file.within(dataBlock, 'bNode')) {
-      const storage = node.follow('storage');
-      add(node.follow('id'), storage?.layout.name === 'ImageUser' ? storage : storage?.inline('iuser'));
-    }
-  }
-  return users;
 }

@@ -1,19 +1,21 @@
-import type { SceneAccount } from '../domain/scene-account.ts';
+import type { InspectedScene, SceneAccount } from '../domain/scene-account.ts';
 import type { BlendFile } from './blend-file.ts';
 import { versionName } from './blender-version.ts';
 import type { ByteSource } from './byte-source.ts';
 import type { Decompression } from './decompression.ts';
 import { CorruptBlendFile } from './errors.ts';
 import { externalFiles } from './external-files.ts';
+import { allowancesOf, type BlendFileLimits, defaultLimits, forLibraries } from './limits.ts';
 import { neededData } from './needed-data.ts';
 import { packedFiles } from './packed-files.ts';
 import type { ProjectTree } from './project-tree.ts';
-import { type BlendFileLimits, defaultLimits, readBlendFile } from './read-blend-file.ts';
+import { readBlendFile } from './read-blend-file.ts';
 import { readLibrary } from './read-library.ts';
 import { sceneSimulations } from './scene-simulations.ts';
 import { scenesOf } from './scenes.ts';
-import { framesOf, scopesOf, startsOf, withScenesOf } from './scopes.ts';
+import { framesOf, scopesOf, withScenes } from './scopes.ts';
 import { scriptsOf } from './scripts.ts';
+import type { FrameRange } from './stored-file.ts';
 
 export interface InspectOptions {
   readonly decompression: Decompression;
@@ -21,12 +23,14 @@ export interface InspectOptions {
   readonly path: string;
   readonly tree: ProjectTree;
   readonly limits?: BlendFileLimits;
+  /** The frames of a scene that are to be rendered, by which members of sequences count; its own when left out. */
+  readonly framesOf?: (scene: InspectedScene) => readonly FrameRange[];
 }
 
 /**
  * What a `.blend` will do and what it lacks, from its own bytes, without Blender.
  * @throws NotABlendFile, GitLfsPointer, TruncatedBlendFile, CorruptBlendFile, UnknownBlendFormat,
- *   BlendFileTooLargeToStream, BlendFileTooComplex or UnreadableLibrary
+ *   BlendFileTooLargeToStream, CompressionBomb, BlendFileTooComplex or UnreadableLibrary
  */
 export async function inspectScene(source: ByteSource, options: InspectOptions): Promise<SceneAccount> {
   try {
@@ -39,12 +43,16 @@ export async function inspectScene(source: ByteSource, options: InspectOptions):
 
 async function inspect(source: ByteSource, options: InspectOptions): Promise<SceneAccount> {
   const { path, tree, decompression, limits = defaultLimits } = options;
-  const { file, compression } = await readBlendFile(source, decompression, limits);
-  const scenes = scenesOf(file, limits.scenes);
-  const scopes = scopesOf(file, scenes);
-  const needed = await neededData({ path, file }, startsOf(scopes), openLibrary);
-  const named = withScenesOf(scopes);
-  const files = (await externalFiles(needed, framesOf(scopes), tree)).map(named);
+  const allowances = allowancesOf(limits);
+  const { file, compression } = await readBlendFile(source, decompression, allowances);
+  const scopes = scopesOf(file, limits.scenes);
+  const forThem = forLibraries(allowances, limits);
+  const uncheckedLibraries: string[] = [];
+  const needed = await neededData({ path, file }, scopes, openLibrary);
+  const scenes = scenesOf(file);
+  const rangesOf = options.framesOf ?? (({ frames }: InspectedScene) => [frames]);
+  const ranges = new Map(scenes.map((scene) => [scene.name, rangesOf(scene)]));
+  const files = withScenes(await externalFiles(needed, framesOf(scopes, ranges), tree), scopes);
   return {
     blender: versionName(file.header.version),
     compression,
@@ -53,13 +61,16 @@ async function inspect(source: ByteSource, options: InspectOptions): Promise<Sce
     missing: files
       .filter((needed) => !needed.exists && needed.scenes.length > 0)
       .map((missing) => missing.path),
-    simulations: (await sceneSimulations(needed, tree)).map(named),
+    uncheckedLibraries,
+    simulations: withScenes(await sceneSimulations(needed, tree), scopes),
     scripts: scriptsOf(file),
     packed: packedFiles(file),
   };
 
   async function openLibrary(library: string): Promise<BlendFile | undefined> {
     const content = await tree.open(library);
-    return content && (await readLibrary(library, content, decompression, limits));
+    const read = content && (await readLibrary(library, content, decompression, forThem));
+    if (content && !read) uncheckedLibraries.push(library);
+    return read;
   }
 }

@@ -2,21 +2,22 @@ import type { BlendFile } from './blend-file.ts';
 import type { DataBlock } from './read-blocks.ts';
 import { reach } from './references.ts';
 import { resolveStoredPath } from './stored-path.ts';
+import type { StructView } from './struct-view.ts';
 
-/** A `.blend`, the scene's own or a library, and what of it the renders of each scene need. */
+/** A `.blend`, the scene's own or a library, and what of it the renders of each scope need. */
 export interface Part {
   /** Relative to the project tree's root. */
   readonly path: string;
   readonly file: BlendFile;
-  /** By the scene's name. */
+  /** By the scope's name. */
   readonly needed: ReadonlyMap<string, ReadonlySet<DataBlock>>;
 }
 
 /** A library that a file names, whether or not it is at hand. */
-interface NamedLibrary {
+export interface NamedLibrary {
   readonly path: string;
   readonly namedBy: string;
-  readonly scenes: Set<string>;
+  readonly scopes: ReadonlySet<string>;
 }
 
 export interface NeededData {
@@ -26,97 +27,157 @@ export interface NeededData {
 
 /** More libraries than any production has; a chain without end is hostile. */
 const mostLibraries = 500;
+/** Each is read from afar in waits one after another; more at once would take more memory. */
+const openedAtOnce = 4;
 
 /**
- * Follows each scene through its file, the libraries that it links from, and theirs.
- * @param scenes  data-blocks to start from, by scene
- * @param open  the library at a path, or undefined when it is not at hand or cannot be read
+ * Follows each scope through its file, the libraries that it links from, and theirs. In the files that come back,
+ * pointers lead from one to the other.
+ * @param scopes  data-blocks to start from, by scope
+ * @param open  the library at a path, or undefined when it is not at hand or is not to be looked into
  */
 export async function neededData(
   main: { readonly path: string; readonly file: BlendFile },
-  scenes: ReadonlyMap<string, readonly DataBlock[]>,
+  scopes: ReadonlyMap<string, { readonly starts: readonly DataBlock[] }>,
   open: (path: string) => Promise<BlendFile | undefined>,
 ): Promise<NeededData> {
-  const parts = new Map([[main.path, partOf(main.path, main.file)]]);
-  const libraries = new Map<string, NamedLibrary>();
-  const work = [...scenes].map(([scene, starts]) => ({ scene, path: main.path, starts }));
-  for (const { file, path } of [main])
-    for (const library of namedLibraries(file, path)) note(libraries, library, path);
+  const search = new Search(open);
+  const part = search.add(main.path, main.file);
+  let work = [...scopes].map(([scope, { starts }]): Start => ({ part, scope, starts }));
+  while (work.length > 0) work = await search.advance(work);
+  return search;
+}
 
-  for (let next = work.pop(); next; next = work.pop()) {
-    const { scene, path, starts } = next;
-    const part = parts.get(path);
-    if (!part) continue;
-    const reached = part.needed.get(scene) ?? new Set();
-    part.needed.set(scene, reached);
-    const added = reach(part.file, starts, reached);
-    for (const [library, names] of linkedNames(part, added)) {
-      note(libraries, library, path).scenes.add(scene);
-      if (!parts.has(library) && parts.size <= mostLibraries) {
-        const file = await open(library);
-        if (file) parts.set(library, partOf(library, file));
+interface Start {
+  readonly part: GrowingPart;
+  readonly scope: string;
+  readonly starts: readonly DataBlock[];
+}
+
+/** Names of data-blocks that a scope links from a library. */
+interface Link {
+  readonly scope: string;
+  readonly library: string;
+  readonly names: ReadonlySet<string>;
+}
+
+class Search implements NeededData {
+  readonly #parts = new Map<string, GrowingPart>();
+  readonly #libraries = new Map<string, NamedLibrary & { readonly scopes: Set<string> }>();
+  readonly #open: (path: string) => Promise<BlendFile | undefined>;
+
+  constructor(open: (path: string) => Promise<BlendFile | undefined>) {
+    this.#open = open;
+  }
+
+  get parts(): readonly Part[] {
+    return [...this.#parts.values()];
+  }
+
+  get libraries(): readonly NamedLibrary[] {
+    return [...this.#libraries.values()];
+  }
+
+  add(path: string, file: BlendFile): GrowingPart {
+    const part = new GrowingPart(path, file);
+    this.#parts.set(path, part);
+    file.followLinksBy((standIn) => {
+      const library = part.libraryOf(standIn);
+      return library === undefined ? undefined : this.#parts.get(library)?.named(part.nameOf(standIn));
+    });
+    for (const library of part.libraries) this.#note(library, path);
+    return part;
+  }
+
+  /** Goes as far as the files at hand lead, then opens those that are named there. @returns where to go on */
+  async advance(work: readonly Start[]): Promise<Start[]> {
+    const links = work.flatMap(({ part, scope, starts }) => this.#follow(part, scope, starts));
+    const wanted = new Set(links.map(({ library }) => library).filter((path) => !this.#parts.has(path)));
+    const opened = [...wanted].slice(0, Math.max(0, mostLibraries - this.#parts.size));
+    for (let i = 0; i < opened.length; i += openedAtOnce) {
+      await Promise.all(opened.slice(i, i + openedAtOnce).map((path) => this.#openPart(path)));
+    }
+    return links.flatMap(({ scope, library, names }) => {
+      const part = this.#parts.get(library);
+      const starts = [...names].flatMap((name) => part?.named(name)?.owner ?? []);
+      return part && starts.length > 0 ? [{ part, scope, starts }] : [];
+    });
+  }
+
+  async #openPart(path: string): Promise<void> {
+    const file = await this.#open(path);
+    if (file) this.add(path, file);
+  }
+
+  #follow(part: GrowingPart, scope: string, starts: readonly DataBlock[]): Link[] {
+    const names = new Map<string, Set<string>>();
+    for (const dataBlock of reach(part.file, starts, part.neededIn(scope))) {
+      const library = part.libraryOf(dataBlock);
+      if (library === undefined) continue;
+      const known = names.get(library) ?? new Set();
+      names.set(library, known.add(part.nameOf(dataBlock)));
+      this.#note(library, part.path).scopes.add(scope);
+    }
+    return [...names].map(([library, linked]) => ({ scope, library, names: linked }));
+  }
+
+  #note(path: string, namedBy: string): { readonly scopes: Set<string> } {
+    const known = this.#libraries.get(path) ?? { path, namedBy, scopes: new Set<string>() };
+    this.#libraries.set(path, known);
+    return known;
+  }
+}
+
+class GrowingPart implements Part {
+  readonly path: string;
+  readonly file: BlendFile;
+  readonly needed = new Map<string, Set<DataBlock>>();
+  /** Paths of the libraries that the file names and does not hold. */
+  readonly libraries = new Set<string>();
+  readonly #linkedFrom = new Map<DataBlock, string>();
+  #byName: Map<string, DataBlock> | undefined;
+
+  /** In the file, the stand-ins for linked data-blocks (`ID`) follow the library (`LI`) that they come from. */
+  constructor(path: string, file: BlendFile) {
+    this.path = path;
+    this.file = file;
+    let library: string | undefined;
+    for (const dataBlock of file.dataBlocks) {
+      if (dataBlock.code === 'LI') {
+        library = libraryPath(file.view(dataBlock), path);
+        if (library !== undefined) this.libraries.add(library);
+      } else if (dataBlock.code === 'ID' && library !== undefined) {
+        this.#linkedFrom.set(dataBlock, library);
       }
-      const from = parts.get(library);
-      if (from) work.push({ scene, path: library, starts: named(from, names) });
     }
   }
-  return { parts: [...parts.values()], libraries: [...libraries.values()] };
-}
 
-interface GrowingPart extends Part {
-  readonly needed: Map<string, Set<DataBlock>>;
-  /** Paths of the libraries that linked data-blocks come from. */
-  readonly linkedFrom: ReadonlyMap<DataBlock, string>;
-  byName: Map<string, DataBlock> | undefined;
-}
-
-function partOf(path: string, file: BlendFile): GrowingPart {
-  return { path, file, needed: new Map(), linkedFrom: linkedFrom(file, path), byName: undefined };
-}
-
-/** In the file, the stand-ins for linked data-blocks (`ID`) follow the library (`LI`) that they come from. */
-function linkedFrom(file: BlendFile, path: string): Map<DataBlock, string> {
-  const from = new Map<DataBlock, string>();
-  let library = '';
-  for (const dataBlock of file.dataBlocks) {
-    if (dataBlock.code === 'LI') library = libraryPath(file, dataBlock, path);
-    else if (dataBlock.code === 'ID' && library !== '') from.set(dataBlock, library);
+  libraryOf(dataBlock: DataBlock): string | undefined {
+    return this.#linkedFrom.get(dataBlock);
   }
-  return from;
-}
 
-function libraryPath(file: BlendFile, dataBlock: DataBlock, namedBy: string): string {
-  return resolveStoredPath(file.view(dataBlock)?.text('filepath') ?? '', namedBy);
-}
-
-function* namedLibraries(file: BlendFile, path: string): Generator<string> {
-  for (const dataBlock of file.dataBlocks)
-    if (dataBlock.code === 'LI') yield libraryPath(file, dataBlock, path);
-}
-
-function note(libraries: Map<string, NamedLibrary>, path: string, namedBy: string): NamedLibrary {
-  const known = libraries.get(path) ?? { path, namedBy, scenes: new Set<string>() };
-  libraries.set(path, known);
-  return known;
-}
-
-function linkedNames(part: GrowingPart, dataBlocks: Iterable<DataBlock>): Map<string, Set<string>> {
-  const names = new Map<string, Set<string>>();
-  for (const dataBlock of dataBlocks) {
-    const library = part.linkedFrom.get(dataBlock);
-    if (library === undefined) continue;
-    const known = names.get(library) ?? new Set();
-    names.set(library, known.add(part.file.view(dataBlock)?.text('name') || idName(part, dataBlock)));
+  neededIn(scope: string): Set<DataBlock> {
+    const needed = this.needed.get(scope) ?? new Set();
+    this.needed.set(scope, needed);
+    return needed;
   }
-  return names;
+
+  /** With the two letters of its kind. */
+  nameOf(dataBlock: DataBlock): string {
+    const view = this.file.view(dataBlock);
+    // A stand-in is a bare `ID`, so its name is not within an `id`.
+    return view?.text(view.layout.name === 'ID' ? 'name' : 'id.name') ?? '';
+  }
+
+  named(name: string): StructView | undefined {
+    this.#byName ??= new Map(this.file.dataBlocks.map((dataBlock) => [this.nameOf(dataBlock), dataBlock]));
+    const dataBlock = this.#byName.get(name);
+    return dataBlock && this.file.view(dataBlock);
+  }
 }
 
-/** A stand-in is a bare `ID`, so its name is not within an `id`. */
-const idName = (part: GrowingPart, dataBlock: DataBlock): string =>
-  part.file.view(dataBlock)?.text('id.name') ?? '';
-
-function named(part: GrowingPart, names: ReadonlySet<string>): DataBlock[] {
-  part.byName ??= new Map(part.file.dataBlocks.map((dataBlock) => [idName(part, dataBlock), dataBlock]));
-  const { byName } = part;
-  return [...names].flatMap((name) => byName.get(name) ?? []);
+/** @returns undefined when the library lies within the file that names it */
+function libraryPath(library: StructView | undefined, namedBy: string): string | undefined {
+  const path = library?.text('filepath') ?? '';
+  return path === '' || library?.isSet('packedfile') ? undefined : resolveStoredPath(path, namedBy);
 }

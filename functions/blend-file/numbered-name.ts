@@ -9,19 +9,21 @@ export interface NumberedName {
 /** The last run of digits in the file's name (not its folder) counts. @see BLI_path_sequence_decode */
 export function numberedName(path: string): NumberedName | undefined {
   const folderEnd = path.lastIndexOf('/') + 1;
-  const name = path.slice(folderEnd);
-  const dot = name.lastIndexOf('.');
-  const stem = dot < 0 ? name : name.slice(0, dot);
-  const match = /^(.*?)(\d+)(\D*)$/.exec(stem);
-  if (!match) return undefined;
-  const [, before = '', number = '', after = ''] = match;
+  const dot = path.lastIndexOf('.');
+  let end = dot < folderEnd ? path.length : dot;
+  while (end > folderEnd && !isDigit(path, end - 1)) end--;
+  let start = end;
+  while (start > folderEnd && isDigit(path, start - 1)) start--;
+  if (start === end) return undefined;
   return {
-    head: path.slice(0, folderEnd) + before,
-    number: Number(number),
-    digits: number.length,
-    tail: after + name.slice(stem.length),
+    head: path.slice(0, start),
+    number: Number(path.slice(start, end)),
+    digits: end - start,
+    tail: path.slice(end),
   };
 }
+
+const isDigit = (text: string, index: number) => text[index] !== undefined && /\d/.test(text[index]);
 
 export function member(name: NumberedName, number: number): string {
   const sign = number < 0 ? '-' : '';

@@ -1,18 +1,16 @@
 import { geometryBakes } from './geometry-bakes.ts';
 import { nameOf } from './name-of.ts';
 import { pointCacheFiles } from './point-cache.ts';
-import { simulationsOf } from './simulations.ts';
-import { type FileContext, type StoredFile, storedFile } from './stored-file.ts';
+import { cachedSimulations } from './simulations.ts';
+import { type FileContext, type FileKind, type StoredFile, storedFile } from './stored-file.ts';
 import type { StructView } from './struct-view.ts';
 
 /** What an object's modifiers and simulations read from disk. */
 export function* objectFiles(object: StructView, context: FileContext): Generator<StoredFile> {
   for (const modifier of object.list('modifiers')) yield* modifierFiles(modifier);
-  for (const simulation of simulationsOf(object)) {
-    if (simulation.kind === 'simulation-zone') continue;
+  for (const simulation of cachedSimulations(object)) {
     if (simulation.kind !== 'fluid') yield* pointCacheFiles(simulation.cache, nameOf(object), context.stem);
-    else if (simulation.baked)
-      yield { kind: 'fluid-cache', path: simulation.folder, holds: 'folder', isUsed: true };
+    else if (simulation.folder !== '') yield folder('fluid-cache', simulation.folder, !simulation.baked);
   }
 }
 
@@ -23,14 +21,22 @@ function* modifierFiles(modifier: StructView): Generator<StoredFile> {
       break;
     case 'OceanModifierData':
       if (modifier.number('cached') !== 0) {
-        yield { kind: 'ocean-cache', path: modifier.text('cachepath'), holds: 'folder', isUsed: true };
+        yield folder('ocean-cache', modifier.text('cachepath'));
       }
       break;
     case 'NodesModifierData':
-      for (const { folder, isPacked } of geometryBakes(modifier)) {
-        if (folder !== undefined && !isPacked)
-          yield { kind: 'geometry-bake', path: folder, holds: 'folder', isUsed: true };
+      for (const bake of geometryBakes(modifier)) {
+        // What was never baked names a folder too, and then simulates.
+        if (bake.folder !== undefined && !bake.isPacked) yield folder('geometry-bake', bake.folder, true);
       }
       break;
   }
 }
+
+const folder = (kind: FileKind, path: string, isOptional = false): StoredFile => ({
+  kind,
+  path,
+  holds: 'folder',
+  isOptional,
+  isUsed: true,
+});

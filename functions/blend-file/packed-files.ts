@@ -1,4 +1,3 @@
-import { nullAddress } from './address.ts';
 import type { BlendFile } from './blend-file.ts';
 
 const packing = ['IM', 'SO', 'VF', 'VO', 'LI'];
@@ -8,9 +7,7 @@ export function packedFiles(file: BlendFile): number {
   let packed = 0;
   for (const code of packing) {
     for (const view of file.all(code)) {
-      const isPacked =
-        view.pointer('packedfile') !== nullAddress || view.pointer('packedfiles.first') !== nullAddress;
-      if (isPacked) packed++;
+      if (view.isSet('packedfile') || view.isSet('packedfiles.first')) packed++;
     }
   }
   return packed;

@@ -1,5 +1,5 @@
+import type { Allowance } from './allowance.ts';
 import type { ByteSource } from './byte-source.ts';
-import { BlendFileTooLargeToStream } from './errors.ts';
 import { ForwardReader } from './forward-reader.ts';
 
 const kibibyte = 2 ** 10;
@@ -60,32 +60,30 @@ interface Part {
 export class RangeReader extends ForwardReader {
   readonly #source: ByteSource;
   readonly #distance: Distance;
-  readonly #limit: number;
+  readonly #fromAfar: Allowance;
   /** Where in the source the byte behind `end` lies. */
   #next: number;
   #reach: number;
   #coming: Part[] = [];
   /** Up to where the source was read, or is being. */
   #requested: number;
-  #received: number;
   #waits = 0;
   /** Mean length of the latest jumps. */
   #jump = 0;
 
   /**
    * @param start  the source's first bytes, which were read already
-   * @param limit  bytes that may be read from afar before reading ends with `BlendFileTooLargeToStream`
+   * @param fromAfar  bytes that may be read where reads take long
    */
-  constructor(source: ByteSource, distance: Distance, start: Uint8Array, limit: number) {
+  constructor(source: ByteSource, distance: Distance, start: Uint8Array, fromAfar: Allowance) {
     super();
     this.#source = source;
     this.#distance = distance;
-    this.#limit = limit;
+    this.#fromAfar = fromAfar;
     this.buffer = start;
     this.end = start.length;
     this.#next = start.length;
     this.#requested = start.length;
-    this.#received = start.length;
     this.#reach = Math.max(far.afterJump, 4 * start.length);
   }
 
@@ -130,7 +128,7 @@ export class RangeReader extends ForwardReader {
   /** Whether jumping on like this takes too long, and reading the rest does not. */
   #isTooPatient(): boolean {
     const left = this.#source.size - this.#next;
-    if (this.#distance.isNear || this.#waits < waitsToJudgeBy || left > this.#limit) return false;
+    if (this.#distance.isNear || this.#waits < waitsToJudgeBy || left > this.#fromAfar.left) return false;
     return this.#waits + left / this.#jump > waitsToAfford && this.#jump < far.most / jumpsAtOnce;
   }
 
@@ -139,6 +137,7 @@ export class RangeReader extends ForwardReader {
     this.#forgetPassed();
     if (this.#coming.length === 0) {
       this.#waits++;
+      if (this.#waits > mostWaits && !this.#distance.isNear) this.#fromAfar.spend(Number.POSITIVE_INFINITY);
       const length = Math.max(missing, this.#reach);
       const left = this.#source.size - this.#next;
       this.#request(left < length + this.#manner.rest ? left : length);
@@ -166,10 +165,8 @@ export class RangeReader extends ForwardReader {
       bytes.catch(() => undefined);
       this.#coming.push({ offset: from, end, bytes });
       this.#requested = end;
-      this.#received += end - from;
+      if (!this.#distance.isNear) this.#fromAfar.spend(end - from);
     }
-    const tooMuch = this.#received > this.#limit || this.#waits > mostWaits;
-    if (tooMuch && !this.#distance.isNear) throw new BlendFileTooLargeToStream(this.#limit);
   }
 }
 

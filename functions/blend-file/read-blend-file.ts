@@ -5,31 +5,17 @@ import type { Decompression } from './decompression.ts';
 import { CorruptBlendFile } from './errors.ts';
 import { headerBytes, parseFileHeader } from './file-header.ts';
 import type { ForwardReader } from './forward-reader.ts';
+import type { Allowances } from './limits.ts';
 import { RangeReader } from './range-reader.ts';
 import { readAhead } from './read-ahead.ts';
-import { type ReadLimits, readBlocks } from './read-blocks.ts';
+import { readBlocks } from './read-blocks.ts';
 import { seekableZstd } from './seekable-zstd.ts';
 import { StreamReader } from './stream-reader.ts';
 import { TimedSource } from './timed-source.ts';
 import { splitAtFrames } from './zstd-frames.ts';
 
-export interface BlendFileLimits extends ReadLimits {
-  /** Bytes, decompressed, that are read of a file which cannot be skipped through, or not from afar. */
-  readonly streamedBytes: number;
-  readonly scenes: number;
-}
-
 /** Bytes that are read first: they tell how the file is packed, and are most of a small one. */
 const startLength = 64 * 2 ** 10;
-
-/** Keep a hostile file within 2 s and 256 MiB. */
-export const defaultLimits: BlendFileLimits = {
-  streamedBytes: 256 * 2 ** 20,
-  blocks: 4_000_000,
-  keptBlocks: 500_000,
-  keptBytes: 80 * 2 ** 20,
-  scenes: 5_000,
-};
 
 export interface ReadBlendFile {
   readonly file: BlendFile;
@@ -39,14 +25,14 @@ export interface ReadBlendFile {
 export async function readBlendFile(
   source: ByteSource,
   decompression: Decompression,
-  limits: BlendFileLimits = defaultLimits,
+  allowances: Allowances,
 ): Promise<ReadBlendFile> {
   const timed = new TimedSource(source);
   const start = await timed.read(0, Math.min(startLength, source.size));
   const compression = compressionOf(start);
-  const reader = await readerOf(timed, start, compression, decompression, limits);
+  const reader = await readerOf(timed, start, compression, decompression, allowances);
   try {
-    return { file: await readUncompressed(reader, limits), compression };
+    return { file: await readUncompressed(reader, allowances), compression };
   } catch (error) {
     throw error instanceof RangeError ? new CorruptBlendFile('a number in it leads nowhere', error) : error;
   } finally {
@@ -54,11 +40,11 @@ export async function readBlendFile(
   }
 }
 
-async function readUncompressed(reader: ForwardReader, limits: BlendFileLimits): Promise<BlendFile> {
+async function readUncompressed(reader: ForwardReader, allowances: Allowances): Promise<BlendFile> {
   if (!(await reader.fill(headerBytes))) await reader.fill(12);
   const header = parseFileHeader(reader.buffer.subarray(reader.start, reader.end));
   reader.start += header.length;
-  return new BlendFile(header, await readBlocks(reader, header, limits));
+  return new BlendFile(header, await readBlocks(reader, header, allowances), allowances);
 }
 
 async function readerOf(
@@ -66,7 +52,7 @@ async function readerOf(
   start: Uint8Array,
   compression: Compression,
   decompression: Decompression,
-  { streamedBytes }: BlendFileLimits,
+  { streamedBytes }: Allowances,
 ): Promise<ForwardReader> {
   if (compression === 'raw') return new RangeReader(source, source, start, streamedBytes);
   if (compression === 'gzip')

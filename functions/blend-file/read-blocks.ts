@@ -1,9 +1,10 @@
 import { type BlockHeader, blockHeaderLength, parseBlockHeader } from './block-header.ts';
-import { BlockTable, type KeptLimits } from './block-table.ts';
-import { BlendFileTooComplex, CorruptBlendFile, TruncatedBlendFile } from './errors.ts';
+import { BlockTable } from './block-table.ts';
+import { CorruptBlendFile, TruncatedBlendFile } from './errors.ts';
 import type { FileHeader } from './file-header.ts';
 import type { ForwardReader } from './forward-reader.ts';
 import { isKept } from './kept-blocks.ts';
+import type { Allowances } from './limits.ts';
 
 /** One data-block (a scene, an object, an image) and its data, which follows it in the file. */
 export interface DataBlock {
@@ -20,21 +21,16 @@ export interface Blocks {
   readonly dna: Uint8Array;
 }
 
-export interface ReadLimits extends KeptLimits {
-  /** Blocks in the file, remembered or not. */
-  readonly blocks: number;
-}
-
 /** The DNA of Blender 5.2 has 140 KB. */
-const largestDna = 4 * 2 ** 20;
+const largestDna = 2 ** 20;
 
 /** Goes from block to block, over what is not worth reading. */
 export async function readBlocks(
   reader: ForwardReader,
   file: FileHeader,
-  limits: ReadLimits,
+  allowances: Allowances,
 ): Promise<Blocks> {
-  const table = new BlockTable(limits);
+  const table = new BlockTable(allowances);
   const owners: { code: string; index: number }[] = [];
   const headerLength = blockHeaderLength(file);
   let owner = '';
@@ -50,7 +46,8 @@ export async function readBlocks(
     }
     const block = parseBlockHeader(view, reader.start, file);
     if (block.code === 'ENDB') break;
-    check(block, seen, limits.blocks);
+    allowances.blocks.spend();
+    check(block, seen);
     reader.start += headerLength;
     const isDna = block.code === 'DNA1';
     if (block.code !== 'DATA') owner = block.code;
@@ -70,8 +67,7 @@ export async function readBlocks(
   return { table, dataBlocks: withEnds(owners, table.size), dna };
 }
 
-function check(block: BlockHeader, seen: number, limit: number): void {
-  if (seen >= limit) throw new BlendFileTooComplex('blocks', limit);
+function check(block: BlockHeader, seen: number): void {
   // 2^53 bytes are beyond any file, and beyond exact numbers.
   if (block.length < 0 || !Number.isSafeInteger(block.length) || block.count < 0) {
     throw new CorruptBlendFile(`block ${seen} (${JSON.stringify(block.code)}) has an impossible length`);

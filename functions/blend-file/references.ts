@@ -3,7 +3,12 @@ import type { BlendFile } from './blend-file.ts';
 import { isFollowed } from './followed-pointers.ts';
 import type { DataBlock } from './read-blocks.ts';
 import { usesCompositor, usesSequencer } from './scene-use.ts';
+import { liveStrips, stripStructs } from './strips.ts';
 import type { StructLayout } from './struct-layout.ts';
+
+/** So many blocks, or bytes of pointers, cost as much as one element of a list that is looked at. */
+const blocksForOne = 16;
+const bytesForOne = 512;
 
 /**
  * Adds to `reached` everything that pointers lead to which a render follows.
@@ -21,13 +26,15 @@ export function reach(file: BlendFile, starts: Iterable<DataBlock>, reached: Set
 }
 
 function* references(file: BlendFile, dataBlock: DataBlock): Generator<DataBlock> {
-  const { blocks, header } = file;
+  const { blocks, header, allowances } = file;
   const isLeftOut = leftOut(file, dataBlock);
   const without = idleCompositor(file, dataBlock);
+  allowances.elements.spend((dataBlock.end - dataBlock.index) / blocksForOne);
   for (let i = dataBlock.index; i < dataBlock.end; i++) {
     const layout = file.dna.at(blocks.struct(i));
-    if (!layout || isLeftOut(layout)) continue;
+    if (!layout || isLeftOut(layout, i)) continue;
     const body = blocks.body(i);
+    allowances.elements.spend(body.byteLength / bytesForOne);
     for (const offset of pointerOffsets(file, i, layout, body.byteLength)) {
       const address = readAddress(body, offset, header.pointerSize, header.littleEndian);
       const found = address === 0 ? undefined : file.dataBlockAt(address);
@@ -65,14 +72,14 @@ function idleCompositor(file: BlendFile, dataBlock: DataBlock): DataBlock | unde
   return scene && !usesCompositor(scene) ? scene.follow('compositing_node_group')?.owner : undefined;
 }
 
-/** What of a data-block plays no part: a sequencer or compositor that is switched off, an empty's picture. */
-function leftOut(file: BlendFile, dataBlock: DataBlock): (layout: StructLayout) => boolean {
-  if (dataBlock.code !== 'SC') return (layout) => !isFollowed(layout.name);
-  const scene = file.view(dataBlock);
-  const withSequencer = scene !== undefined && usesSequencer(scene);
-  const withCompositor = scene !== undefined && usesCompositor(scene);
-  return ({ name }) =>
+/** What of a data-block plays no part: strips and a compositor that are switched off. */
+function leftOut(file: BlendFile, dataBlock: DataBlock): (layout: StructLayout, block: number) => boolean {
+  const scene = dataBlock.code === 'SC' ? file.view(dataBlock) : undefined;
+  if (!scene) return (layout) => !isFollowed(layout.name);
+  const strips = new Set(usesSequencer(scene) ? Array.from(liveStrips(scene), ({ block }) => block) : []);
+  const withCompositor = usesCompositor(scene);
+  return ({ name }, block) =>
     !isFollowed(name) ||
-    (!withSequencer && (name === 'Editing' || name === 'Sequence' || name === 'Strip')) ||
+    (stripStructs.has(name) && !strips.has(block)) ||
     (!withCompositor && (name.startsWith('bNode') || name.startsWith('Node')));
 }

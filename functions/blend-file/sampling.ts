@@ -1,8 +1,8 @@
 import { addOnSetting } from './id-properties.ts';
 import type { StructView } from './struct-view.ts';
 
-/** Paths of the settings that decide how many samples are taken, as keyframes and drivers name them. */
-const samplingPath = /^(cycles|eevee)\.\w*(samples|adaptive|sample)\w*$/;
+/** Whether a path, as keyframes and drivers have them, is that of a setting for how many samples are taken. */
+const isSamplingPath = (path: string) => /^(cycles|eevee)\.\w+$/.test(path) && /sample|adaptive/.test(path);
 
 /** @returns null when the engine has no such setting or the file leaves it at its default */
 export function samplesOf(scene: StructView, engine: string): number | null {
@@ -20,7 +20,7 @@ export function isSamplingAnimated(scene: StructView): boolean {
   for (const strip of file.within(scene.owner, 'NlaStrip')) add(strip.follow('act'));
   for (const source of sources) {
     for (const curve of file.within(source, 'FCurve')) {
-      if (samplingPath.test(curve.string('rna_path'))) return true;
+      if (isSamplingPath(curve.string('rna_path'))) return true;
     }
   }
   return false;

@@ -1,6 +1,6 @@
 import type { InspectedScene } from '../domain/scene-account.ts';
-import { type Address, nullAddress } from './address.ts';
 import { nameOf } from './name-of.ts';
+import type { DataBlock } from './read-blocks.ts';
 import type { StructView } from './struct-view.ts';
 
 /** OB_CAMERA in DNA_object_types.h */
@@ -16,13 +16,13 @@ export function camerasOf(scene: StructView): string[] {
   };
   // Until 2.79 a scene had its objects in one list, since 2.80 in collections.
   for (const base of scene.list('base')) add(base.follow('object'));
-  const seen = new Set<Address>();
+  const seen = new Set<DataBlock>();
   const visit = (collection: StructView | undefined, depth: number): void => {
     if (!collection || depth > deepest) return;
-    // The scene's own collection lies within the scene's data-block and shares its address.
+    // The scene's own collection is part of the scene's data-block.
     if (depth > 0) {
-      if (seen.has(collection.address)) return;
-      seen.add(collection.address);
+      if (seen.has(collection.owner)) return;
+      seen.add(collection.owner);
     }
     for (const child of collection.list('gobject')) add(child.follow('ob'));
     for (const child of collection.list('children')) visit(child.follow('collection'), depth + 1);
@@ -33,17 +33,13 @@ export function camerasOf(scene: StructView): string[] {
 
 export function cameraMarkersOf(scene: StructView): InspectedScene['cameraMarkers'] {
   const markers = [...scene.list('markers')].flatMap((marker) => {
-    const camera = marker.pointer('camera') === nullAddress ? undefined : marker.follow('camera');
-    return camera ? [{ frame: marker.number('frame'), camera: linkedNameOf(camera) }] : [];
+    const camera = marker.follow('camera');
+    return camera ? [{ frame: marker.number('frame'), camera: nameOf(camera) }] : [];
   });
   return markers.sort((a, b) => a.frame - b.frame);
 }
 
 export function cameraOf(scene: StructView): string | null {
   const camera = scene.follow('camera');
-  return camera ? linkedNameOf(camera) : null;
+  return camera ? nameOf(camera) : null;
 }
-
-/** The stand-in for a linked data-block is a bare `ID`. */
-const linkedNameOf = (dataBlock: StructView) =>
-  dataBlock.layout.name === 'ID' ? dataBlock.text('name').slice(2) : nameOf(dataBlock);

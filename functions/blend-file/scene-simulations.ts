@@ -4,78 +4,92 @@ import type { NeededData, Part } from './needed-data.ts';
 import { isBaked } from './point-cache.ts';
 import type { ProjectTree } from './project-tree.ts';
 import type { DataBlock } from './read-blocks.ts';
-import { type ObjectSimulation, sharedCache, simulationsOf } from './simulations.ts';
+import { SimulatingTrees } from './simulating-trees.ts';
+import { cachedSimulations, sharedCache, zoneSimulations } from './simulations.ts';
 import { resolveStoredPath } from './stored-path.ts';
 import type { StructView } from './struct-view.ts';
 
-/** RBW_FLAG_MUTED and RBO_TYPE_ACTIVE in DNA_rigidbody_types.h */
+/** RBW_FLAG_MUTED, RBO_TYPE_ACTIVE and RBO_FLAG_KINEMATIC in DNA_rigidbody_types.h */
 const muted = 1 << 0;
 const activeBody = 0;
+const kinematic = 1 << 0;
 
-/** What in the renders of the scenes depends on the frames before, and whether it is baked. */
+/** What in the renders of the scopes depends on the frames before, and whether it is baked. */
 export async function sceneSimulations(
-  needed: NeededData,
+  { parts }: NeededData,
   tree: ProjectTree,
 ): Promise<InspectedSimulation[]> {
   const found = new Map<string, InspectedSimulation & { readonly scenes: string[] }>();
-  const add = (scene: string, simulation: Omit<InspectedSimulation, 'scenes'>) => {
-    const key = JSON.stringify([simulation.object, simulation.kind]);
-    const known = found.get(key) ?? { ...simulation, scenes: [] };
+  const add = (object: string, kind: string, baked: boolean, scopes: readonly string[]) => {
+    const key = JSON.stringify([object, kind]);
+    const known = found.get(key) ?? { object, kind, baked, scenes: [] };
     // One object may carry several of a kind; they are baked when all are.
-    found.set(key, { ...known, baked: known.baked && simulation.baked });
-    if (!known.scenes.includes(scene)) known.scenes.push(scene);
+    found.set(key, { ...known, baked: known.baked && baked });
+    for (const scope of scopes) if (!known.scenes.includes(scope)) known.scenes.push(scope);
   };
-  for (const part of needed.parts) {
-    for (const [scene, dataBlocks] of part.needed) {
-      for (const view of ofKind(part, dataBlocks, 'OB')) {
-        for (const simulation of simulationsOf(view)) {
-          const baked = await isSimulationBaked(simulation, part, tree);
-          add(scene, { object: nameOf(view), kind: simulation.kind, baked });
-        }
+  const trees = new SimulatingTrees();
+  for (const part of parts) {
+    for (const [object, scopes] of neededOfKind(part, 'OB')) {
+      for (const simulation of cachedSimulations(object)) {
+        const baked = simulation.kind === 'fluid' ? simulation.baked : isBaked(simulation.cache);
+        add(nameOf(object), simulation.kind, baked, scopes);
       }
-      for (const world of rigidBodyWorlds(part, dataBlocks)) {
-        add(scene, { object: world.scene, kind: 'rigid-body', baked: isBaked(world.cache) });
+      for (const bakes of zoneSimulations(object, trees)) {
+        const baked = bakes.length > 0 && (await areThere(bakes, part, tree));
+        add(nameOf(object), 'simulation-zone', baked, scopes);
       }
+    }
+  }
+  const moving = scopesWithMovingBodies(parts);
+  for (const part of parts) {
+    for (const [scene, scopes] of neededOfKind(part, 'SC')) {
+      const world = scene.follow('rigidbody_world');
+      if (!world || (world.number('flag') & muted) !== 0) continue;
+      const inMotion = scopes.filter((scope) => moving.has(scope));
+      if (inMotion.length > 0) add(nameOf(scene), 'rigid-body', isBaked(sharedCache(world)), inMotion);
     }
   }
   return [...found.values()];
 }
 
-function* ofKind(part: Part, dataBlocks: Iterable<DataBlock>, code: string): Generator<StructView> {
-  for (const dataBlock of dataBlocks) {
-    const view = dataBlock.code === code ? part.file.view(dataBlock) : undefined;
-    if (view) yield view;
+function* neededOfKind(part: Part, code: string): Generator<[StructView, string[]]> {
+  const scopes = new Map<DataBlock, string[]>();
+  for (const [scope, dataBlocks] of part.needed) {
+    for (const dataBlock of dataBlocks) {
+      if (dataBlock.code !== code) continue;
+      const known = scopes.get(dataBlock);
+      if (known) known.push(scope);
+      else scopes.set(dataBlock, [scope]);
+    }
+  }
+  for (const [dataBlock, users] of scopes) {
+    const view = part.file.view(dataBlock);
+    if (view) yield [view, users];
   }
 }
 
-async function isSimulationBaked(
-  simulation: ObjectSimulation,
+async function areThere(
+  bakes: readonly { readonly isPacked: boolean; readonly folder: string | undefined }[],
   part: Part,
   tree: ProjectTree,
 ): Promise<boolean> {
-  if (simulation.kind === 'fluid') return simulation.baked;
-  if (simulation.kind !== 'simulation-zone') return isBaked(simulation.cache);
-  for (const { isPacked, folder } of simulation.bakes) {
+  for (const { isPacked, folder } of bakes) {
     if (isPacked) continue;
     if (folder === undefined) return false;
     const files = await tree.list(`${resolveStoredPath(folder, part.path)}/meta`);
     if (files.length === 0) return false;
   }
-  return simulation.bakes.length > 0;
+  return true;
 }
 
-function* rigidBodyWorlds(
-  part: Part,
-  dataBlocks: ReadonlySet<DataBlock>,
-): Generator<{ scene: string; cache: StructView | undefined }> {
-  for (const scene of ofKind(part, dataBlocks, 'SC')) {
-    const world = scene.follow('rigidbody_world');
-    if (!world || (world.number('flag') & muted) !== 0) continue;
-    for (const object of ofKind(part, dataBlocks, 'OB')) {
+function scopesWithMovingBodies(parts: readonly Part[]): ReadonlySet<string> {
+  const scopes = new Set<string>();
+  for (const part of parts) {
+    for (const [object, users] of neededOfKind(part, 'OB')) {
       const body = object.follow('rigidbody_object');
-      if (body?.number('type') !== activeBody) continue;
-      yield { scene: nameOf(scene), cache: sharedCache(world) };
-      break;
+      if (body?.number('type') !== activeBody || (body.number('flag') & kinematic) !== 0) continue;
+      for (const user of users) scopes.add(user);
     }
   }
+  return scopes;
 }

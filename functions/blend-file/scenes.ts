@@ -2,7 +2,6 @@ import type { InspectedScene, ViewLayerSummary } from '../domain/scene-account.t
 import { nullAddress } from './address.ts';
 import type { BlendFile } from './blend-file.ts';
 import { compositorUse } from './compositor.ts';
-import { BlendFileTooComplex } from './errors.ts';
 import { frameRate } from './frame-rate.ts';
 import { nameOf } from './name-of.ts';
 import { outputDepth, outputFormat } from './output-format.ts';
@@ -12,9 +11,8 @@ import { usesSequencer, usesStereo } from './scene-use.ts';
 import type { StructView } from './struct-view.ts';
 
 /** Every scene in the file. Linked ones belong to another file and are not among them. */
-export function scenesOf(file: BlendFile, limit: number): InspectedScene[] {
+export function scenesOf(file: BlendFile): InspectedScene[] {
   const scenes = [...file.all('SC')];
-  if (scenes.length > limit) throw new BlendFileTooComplex('scenes', limit);
   const active = activeScene(file, scenes);
   return scenes.map((scene) => summary(scene, scene === active));
 }

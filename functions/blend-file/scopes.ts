@@ -1,5 +1,5 @@
-import type { InspectedScene } from '../domain/scene-account.ts';
 import type { BlendFile } from './blend-file.ts';
+import { BlendFileTooComplex } from './errors.ts';
 import { nameOf } from './name-of.ts';
 import type { DataBlock } from './read-blocks.ts';
 import type { FrameRange } from './stored-file.ts';
@@ -7,33 +7,62 @@ import type { FrameRange } from './stored-file.ts';
 /** One scene, or all where they are too many to follow each on its own. */
 export interface Scope {
   readonly starts: readonly DataBlock[];
-  readonly scenes: readonly InspectedScene[];
+  /** Names of the scenes. */
+  readonly scenes: readonly string[];
 }
 
-/** Each scene is followed through the whole file: thousands of scenes would take minutes. */
+/** Each scope is followed through the whole file: thousands of them, or large ones, would take minutes. */
 const mostScopes = 32;
+const mostBytes = 160 * 2 ** 20;
+/** What is found is told with the names of its scenes: so many names may be told in all. */
+const mostNames = 2_000_000;
 
-export function scopesOf(file: BlendFile, scenes: readonly InspectedScene[]): ReadonlyMap<string, Scope> {
-  const starts = new Map([...file.all('SC')].map((view) => [nameOf(view), view.owner]));
-  if (scenes.length > mostScopes) return new Map([['', { starts: [...starts.values()], scenes }]]);
+export type Scopes = ReadonlyMap<string, Scope>;
+
+/** @throws BlendFileTooComplex when there are more scenes than `limit` */
+export function scopesOf(file: BlendFile, limit: number): Scopes {
+  const starts = new Map<string, DataBlock>();
+  for (const scene of file.all('SC')) {
+    starts.set(nameOf(scene), scene.owner);
+    if (starts.size > limit) throw new BlendFileTooComplex('scenes', limit);
+  }
+  const tooMany = starts.size > mostScopes || starts.size * file.blocks.bytes > mostBytes;
+  if (starts.size > 1 && tooMany) {
+    return new Map([['', { starts: [...starts.values()], scenes: [...starts.keys()] }]]);
+  }
+  return new Map([...starts].map(([name, start]) => [name, { starts: [start], scenes: [name] }]));
+}
+
+/** The frames that are rendered of the scenes of each scope. */
+export function framesOf(
+  scopes: Scopes,
+  rangesOf: ReadonlyMap<string, readonly FrameRange[]>,
+): ReadonlyMap<string, readonly FrameRange[]> {
   return new Map(
-    scenes.map((scene) => {
-      const start = starts.get(scene.name);
-      return [scene.name, { starts: start ? [start] : [], scenes: [scene] }];
+    [...scopes].map(([name, { scenes }]) => {
+      const distinct = new Map<string, FrameRange>();
+      for (const range of scenes.flatMap((scene) => rangesOf.get(scene) ?? [])) {
+        distinct.set(`${range.start} ${range.end} ${range.step}`, range);
+      }
+      return [name, [...distinct.values()]];
     }),
   );
 }
 
-export const startsOf = (scopes: ReadonlyMap<string, Scope>): ReadonlyMap<string, readonly DataBlock[]> =>
-  new Map([...scopes].map(([name, { starts }]) => [name, starts]));
-
-export const framesOf = (scopes: ReadonlyMap<string, Scope>): ReadonlyMap<string, readonly FrameRange[]> =>
-  new Map([...scopes].map(([name, { scenes }]) => [name, scenes.map(({ frames }) => frames)]));
-
 /** Names the scenes of what was found by scope. */
-export const withScenesOf =
-  (scopes: ReadonlyMap<string, Scope>) =>
-  <T extends { readonly scenes: readonly string[] }>(found: T): T => ({
-    ...found,
-    scenes: found.scenes.flatMap((scope) => scopes.get(scope)?.scenes.map(({ name }) => name) ?? []),
+export function withScenes<T extends { readonly scenes: readonly string[] }>(
+  found: readonly T[],
+  scopes: Scopes,
+): T[] {
+  let names = 0;
+  return found.map((one) => {
+    const [first] = one.scenes;
+    const scenes =
+      one.scenes.length === 1 && first !== undefined
+        ? (scopes.get(first)?.scenes ?? [])
+        : one.scenes.flatMap((scope) => scopes.get(scope)?.scenes ?? []);
+    names += scenes.length;
+    if (names > mostNames) throw new BlendFileTooComplex('uses of files by its scenes', mostNames);
+    return { ...one, scenes };
   });
+}

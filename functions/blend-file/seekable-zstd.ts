@@ -98,7 +98,7 @@ class FrameSource implements ByteSource {
     const { compressed } = this.#table;
     const length = this.#lengthOf(index);
     this.#expanded += length;
-    checkExpansion(this.#source.size, this.#expanded, Number.POSITIVE_INFINITY);
+    checkExpansion(this.#source.size, this.#expanded);
     const frame = (await packed).subarray(edge(compressed, index) - from, edge(compressed, index + 1) - from);
     return this.#decompression.unzstdFrame(frame, length);
   }

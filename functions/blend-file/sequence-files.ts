@@ -1,4 +1,3 @@
-import { nullAddress } from './address.ts';
 import { member, numberedName } from './numbered-name.ts';
 import { type FileContext, type FileKind, framesOf, type StoredFile, storedFile } from './stored-file.ts';
 import type { StructView } from './struct-view.ts';
@@ -7,7 +6,7 @@ import type { StructView } from './struct-view.ts';
 const mode = { clip: 0, extend: 1, repeat: 2, pingPong: 3 };
 
 export function* volumeFiles(volume: StructView, context: FileContext): Generator<StoredFile> {
-  if (volume.pointer('packedfile') !== nullAddress) return;
+  if (volume.isSet('packedfile')) return;
   const numberOf = (frame: number) => volumeNumber(volume, frame);
   yield* sequence('volume', volume.text('filepath'), volume.number('is_sequence') !== 0, context, numberOf);
 }

@@ -1,14 +1,14 @@
-import { type GeometryBake, geometryBakes, hasSimulation, simulationZones } from './geometry-bakes.ts';
+import { type GeometryBake, geometryBakes } from './geometry-bakes.ts';
+import type { SimulatingTrees } from './simulating-trees.ts';
 import type { StructView } from './struct-view.ts';
 
 /** A simulation of an object, and where what it computed is kept. */
-export type ObjectSimulation =
+export type CachedSimulation =
   | {
       readonly kind: 'cloth' | 'soft-body' | 'particles' | 'hair' | 'dynamic-paint';
       readonly cache: StructView | undefined;
     }
-  | { readonly kind: 'fluid'; readonly baked: boolean; readonly folder: string }
-  | { readonly kind: 'simulation-zone'; readonly bakes: readonly GeometryBake[] };
+  | { readonly kind: 'fluid'; readonly baked: boolean; readonly folder: string };
 
 /** eModifierMode_Render */
 const inRenders = 1 << 1;
@@ -17,18 +17,36 @@ const hairDynamics = 1 << 2;
 const particleType = { emitter: 0, hair: 2 };
 /** Without physics, or on keyed paths, particles are where the frame's number says. */
 const simulatedPhysics = new Set([1, 3, 4]);
-/** FLUID_DOMAIN_BAKED_DATA in DNA_fluid_types.h */
+/** FLUID_DOMAIN_BAKED_DATA and FLUID_DOMAIN_CACHE_REPLAY in DNA_fluid_types.h */
 const fluidBaked = 1 << 1;
+const replay = 0;
 const fluidDomain = 1;
 
-/** What of an object depends on the frames before. */
-export function* simulationsOf(object: StructView): Generator<ObjectSimulation> {
-  for (const modifier of object.list('modifiers')) {
-    if ((modifier.number('modifier.mode') & inRenders) !== 0) yield* ofModifier(object, modifier);
+/** What of an object depends on the frames before, but for the zones of geometry nodes. */
+export function* cachedSimulations(object: StructView): Generator<CachedSimulation> {
+  for (const modifier of renderedModifiers(object)) yield* ofModifier(object, modifier);
+}
+
+/** For each geometry nodes modifier that simulates, the bakes of its zones. */
+export function* zoneSimulations(
+  object: StructView,
+  trees: SimulatingTrees,
+): Generator<readonly GeometryBake[]> {
+  for (const modifier of renderedModifiers(object)) {
+    const tree = modifier.follow('node_group');
+    if (!trees.simulates(tree)) continue;
+    const zones = trees.zones(tree);
+    yield geometryBakes(modifier).filter((bake) => zones.has(bake.id));
   }
 }
 
-function* ofModifier(object: StructView, modifier: StructView): Generator<ObjectSimulation> {
+function* renderedModifiers(object: StructView): Generator<StructView> {
+  for (const modifier of object.list('modifiers')) {
+    if ((modifier.number('modifier.mode') & inRenders) !== 0) yield modifier;
+  }
+}
+
+function* ofModifier(object: StructView, modifier: StructView): Generator<CachedSimulation> {
   switch (modifier.layout.name) {
     case 'ClothModifierData':
       yield { kind: 'cloth', cache: modifier.follow('point_cache') };
@@ -49,9 +67,6 @@ function* ofModifier(object: StructView, modifier: StructView): Generator<Object
         yield { kind: 'dynamic-paint', cache: surface.follow('pointcache') };
       }
       break;
-    case 'NodesModifierData':
-      yield* ofNodes(modifier);
-      break;
   }
 }
 
@@ -59,7 +74,7 @@ function* ofModifier(object: StructView, modifier: StructView): Generator<Object
 export const sharedCache = (holder: StructView): StructView | undefined =>
   (holder.follow('shared') ?? holder).follow('pointcache');
 
-function* ofParticles(system: StructView | undefined): Generator<ObjectSimulation> {
+function* ofParticles(system: StructView | undefined): Generator<CachedSimulation> {
   const settings = system?.follow('part');
   if (!system || !settings) return;
   const type = settings.number('type');
@@ -71,16 +86,10 @@ function* ofParticles(system: StructView | undefined): Generator<ObjectSimulatio
   }
 }
 
-function* ofFluid(modifier: StructView): Generator<ObjectSimulation> {
+function* ofFluid(modifier: StructView): Generator<CachedSimulation> {
   const domain = modifier.number('type') === fluidDomain ? modifier.follow('domain') : undefined;
   if (!domain) return;
-  const baked = (domain.number('cache_flag') & fluidBaked) !== 0;
+  // What is replayed is simulated on the way, unless its cache happens to hold the frame.
+  const baked = domain.number('cache_type') !== replay && (domain.number('cache_flag') & fluidBaked) !== 0;
   yield { kind: 'fluid', baked, folder: domain.text('cache_directory') };
-}
-
-function* ofNodes(modifier: StructView): Generator<ObjectSimulation> {
-  const tree = modifier.follow('node_group');
-  if (!hasSimulation(tree)) return;
-  const zones = simulationZones(tree);
-  yield { kind: 'simulation-zone', bakes: geometryBakes(modifier).filter((bake) => zones.has(bake.id)) };
 }

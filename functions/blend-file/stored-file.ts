@@ -1,7 +1,4 @@
 import type { BlendFile } from './blend-file.ts';
-import { BlendFileTooComplex } from './errors.ts';
-
-export const mostFrames = 4_000_000;
 
 export type FileKind =
   | 'image'
@@ -26,6 +23,8 @@ export interface StoredFile {
   readonly path: string;
   /** `folder`: all that is in it; `members`: what in its folder begins with its name. */
   readonly holds: 'file' | 'folder' | 'members';
+  /** Blender does without it: nothing is missing when it is not there. */
+  readonly isOptional?: boolean;
   /** Whether a render that reaches the data-block opens it; not when the part that names it is switched off. */
   readonly isUsed: boolean;
 }
@@ -50,14 +49,12 @@ export interface FileContext {
   readonly stem: string;
   /** The frames that are rendered, by which the members of sequences are chosen. */
   readonly frames: readonly FrameRange[];
-  /** How many frames may still be gone through: a hostile file has a million sequences of a million frames. */
-  readonly budget: { left: number };
 }
 
-export function* framesOf({ frames, budget }: FileContext): Generator<number> {
+export function* framesOf({ file, frames }: FileContext): Generator<number> {
   for (const { start, end, step } of frames) {
     for (let frame = start; frame <= end; frame += step) {
-      if (budget.left-- <= 0) throw new BlendFileTooComplex('frames of sequences', mostFrames);
+      file.allowances.sequenceFrames.spend();
       yield frame;
     }
   }

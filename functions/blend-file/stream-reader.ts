@@ -1,3 +1,4 @@
+import type { Allowance } from './allowance.ts';
 import { checkExpansion } from './expansion.ts';
 import { ForwardReader } from './forward-reader.ts';
 
@@ -5,18 +6,18 @@ import { ForwardReader } from './forward-reader.ts';
 export class StreamReader extends ForwardReader {
   readonly #chunks: AsyncIterator<Uint8Array>;
   readonly #compressed: number;
-  readonly #limit: number;
+  readonly #allowed: Allowance;
   #received = 0;
 
   /**
    * @param compressed  bytes that the stream comes from
-   * @param limit  bytes after which reading ends with `BlendFileTooLargeToStream`
+   * @param allowed  bytes that the stream may have
    */
-  constructor(stream: AsyncIterable<Uint8Array>, compressed: number, limit: number) {
+  constructor(stream: AsyncIterable<Uint8Array>, compressed: number, allowed: Allowance) {
     super();
     this.#chunks = stream[Symbol.asyncIterator]();
     this.#compressed = compressed;
-    this.#limit = limit;
+    this.#allowed = allowed;
   }
 
   async fill(length: number): Promise<boolean> {
@@ -63,7 +64,8 @@ export class StreamReader extends ForwardReader {
     const { done, value } = await this.#chunks.next();
     if (done) return undefined;
     this.#received += value.length;
-    checkExpansion(this.#compressed, this.#received, this.#limit);
+    checkExpansion(this.#compressed, this.#received);
+    this.#allowed.spend(value.length);
     return value;
   }
 }

@@ -25,23 +25,30 @@ export interface Field {
 /** Where a struct's inline structs are found. */
 interface Structs {
   named(name: string): StructLayout | undefined;
+  /** @throws CorruptBlendFile when all structs together have too many */
+  countPointers(count: number): void;
 }
 
 /** The fields of one struct, found by name; `a.b` goes into an inline struct. */
 export class StructLayout {
   readonly name: string;
   readonly size: number;
-  readonly #declarations: readonly FieldDeclaration[];
+  readonly #declarations: () => readonly FieldDeclaration[];
   readonly #pointerSize: number;
   #fields: Map<string, Field> | undefined;
   /** What was asked before; null where there is no such field. */
-  readonly #found = new Map<string, Field | null>();
+  #found: Map<string, Field | null> | undefined;
   #pointers: readonly number[] | undefined;
 
-  constructor(name: string, size: number, fields: readonly FieldDeclaration[], pointerSize: number) {
+  constructor(
+    name: string,
+    size: number,
+    declarations: () => readonly FieldDeclaration[],
+    pointerSize: number,
+  ) {
     this.name = name;
     this.size = size;
-    this.#declarations = fields;
+    this.#declarations = declarations;
     this.#pointerSize = pointerSize;
   }
 
@@ -65,6 +72,7 @@ export class StructLayout {
    * @returns its offset counts from the start of this struct
    */
   find(path: string, structs: Structs): Field | undefined {
+    this.#found ??= new Map();
     const known = this.#found.get(path);
     if (known !== undefined) return known ?? undefined;
     const found = this.#search(path, structs);
@@ -86,6 +94,7 @@ export class StructLayout {
     // A damaged DNA may claim that a struct lies within itself.
     this.#pointers = [];
     this.#pointers = isFollowed(this.name) ? this.#findPointers(structs) : [];
+    structs.countPointers(this.#pointers.length);
     return this.#pointers;
   }
 
@@ -105,7 +114,7 @@ export class StructLayout {
   #layOut(): Map<string, Field> {
     const fields = new Map<string, Field>();
     let offset = 0;
-    for (const { type, typeSize, declaration } of this.#declarations) {
+    for (const { type, typeSize, declaration } of this.#declarations()) {
       const isPointer = declaration.includes('*');
       const elementSize = isPointer ? this.#pointerSize : typeSize;
       const count = arrayLength(declaration);

@@ -1,5 +1,6 @@
 import { type Address, nullAddress, readAddress } from './address.ts';
-import type { BlendFile } from './blend-file.ts';
+import type { Allowance } from './allowance.ts';
+import type { BlendFile, StructArray } from './blend-file.ts';
 import { CorruptBlendFile } from './errors.ts';
 import type { DataBlock } from './read-blocks.ts';
 import type { Field, StructLayout } from './struct-layout.ts';
@@ -7,15 +8,23 @@ import type { Field, StructLayout } from './struct-layout.ts';
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 const latin1 = new TextDecoder('latin1');
 
+/** Bytes of Blender's longest texts that are of interest: paths. */
+const longestText = 1024;
+
 /** Blender writes UTF-8; before 2.5, and in paths as some systems give them, any bytes. */
-function decoded(bytes: Uint8Array): string {
-  const end = bytes.indexOf(0);
-  const text = end < 0 ? bytes : bytes.subarray(0, end);
+function decoded(bytes: Uint8Array, allowed: Allowance): string {
+  const text = bytes.subarray(0, terminated(bytes));
+  allowed.spend(text.length);
   try {
     return utf8.decode(text);
   } catch {
     return latin1.decode(text);
   }
+}
+
+function terminated(bytes: Uint8Array): number {
+  const end = bytes.subarray(0, longestText).indexOf(0);
+  return end < 0 ? longestText : end;
 }
 
 /** One struct in the file, read by the names that its DNA gives to the fields. */
@@ -24,14 +33,17 @@ export class StructView {
   /** The data-block within which pointers to plain data lead. */
   readonly owner: DataBlock;
   readonly layout: StructLayout;
+  /** Index of the block, in the file's table, that the struct lies in. */
+  readonly block: number;
   readonly #bytes: DataView;
   readonly #offset: number;
 
-  constructor(file: BlendFile, owner: DataBlock, layout: StructLayout, bytes: DataView, offset: number) {
+  constructor(file: BlendFile, owner: DataBlock, layout: StructLayout, block: number, offset: number) {
     this.file = file;
     this.owner = owner;
     this.layout = layout;
-    this.#bytes = bytes;
+    this.block = block;
+    this.#bytes = file.blocks.body(block);
     this.#offset = offset;
   }
 
@@ -59,13 +71,18 @@ export class StructView {
     const offset = this.#offset + field.offset;
     this.#check(offset, field.count);
     const whole = new Uint8Array(this.#bytes.buffer, this.#bytes.byteOffset + offset, field.count);
-    return decoded(whole);
+    return decoded(whole, this.file.allowances.textBytes);
   }
 
   pointer(path: string, index = 0): Address {
     const field = this.#find(path);
     if (!field?.isPointer || index >= field.count) return nullAddress;
     return this.#addressAt(this.#offset + field.offset + index * field.elementSize);
+  }
+
+  /** Whether a pointer leads anywhere, be it out of the file. */
+  isSet(path: string): boolean {
+    return this.pointer(path) !== nullAddress;
   }
 
   /** The struct that lies within this one. */
@@ -75,24 +92,37 @@ export class StructView {
     return (
       field &&
       layout &&
-      new StructView(this.file, this.owner, layout, this.#bytes, this.#offset + field.offset)
+      new StructView(this.file, this.owner, layout, this.block, this.#offset + field.offset)
     );
   }
 
-  /** The struct that a pointer leads to: plain data of the same data-block, or another data-block. */
+  /**
+   * The struct that a pointer leads to: plain data of the same data-block, or another data-block, that of a
+   * library where it is at hand.
+   */
   follow(path: string, index = 0): StructView | undefined {
     return this.file.resolve(this.pointer(path, index), this.owner);
   }
 
-  /** The structs of the array that a pointer leads to. */
-  elements(path: string): StructView[] {
+  /** The array that a pointer leads to. */
+  array(path: string): StructArray {
     return this.file.resolveArray(this.pointer(path), this.owner);
+  }
+
+  /** The structs of the array that a pointer leads to. */
+  *elements(path: string): Generator<StructView> {
+    const array = this.array(path);
+    for (let i = 0; i < array.length; i++) {
+      this.file.allowances.elements.spend();
+      const element = array.at(i);
+      if (element) yield element;
+    }
   }
 
   /** The text that a `char *` leads to. */
   string(path: string): string {
     const bytes = this.file.resolveBytes(this.pointer(path), this.owner);
-    return bytes ? decoded(bytes) : '';
+    return bytes ? decoded(bytes, this.file.allowances.textBytes) : '';
   }
 
   /** The elements of a `ListBase`, in order; a ring or a damaged link is an error. */
@@ -104,6 +134,7 @@ export class StructView {
     while (address !== nullAddress) {
       if (seen.has(address)) throw new CorruptBlendFile(`the list ${this.layout.name}.${path} is a ring`);
       seen.add(address);
+      this.file.allowances.elements.spend();
       const element = this.file.resolve(address, this.owner);
       if (!element) return;
       yield element;

@@ -96,6 +96,8 @@ export interface SceneAccount {
   readonly files: readonly InspectedFile[];
   /** Paths of files that a render of any scene needs and that are not there. */
   readonly missing: readonly string[];
+  /** Libraries that were not looked into, since all that hangs on the scene is too much to check without Blender. */
+  readonly uncheckedLibraries: readonly string[];
   readonly simulations: readonly InspectedSimulation[];
   readonly scripts: SceneScripts;
   /** Files that are packed into the scene, and so need not be there. */

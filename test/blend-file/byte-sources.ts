@@ -1,8 +1,8 @@
 import type { ByteSource } from '../../functions/blend-file/byte-source.ts';
 import { inspectScene } from '../../functions/blend-file/inspect-scene.ts';
+import type { BlendFileLimits } from '../../functions/blend-file/limits.ts';
 import { nodeDecompression } from '../../functions/blend-file/node-decompression.ts';
 import type { ProjectTree } from '../../functions/blend-file/project-tree.ts';
-import type { BlendFileLimits } from '../../functions/blend-file/read-blend-file.ts';
 import type { SceneAccount } from '../../functions/domain/scene-account.ts';
 
 /** Nothing beside the scene. */

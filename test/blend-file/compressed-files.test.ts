@@ -1,7 +1,7 @@
 import { constants, gzipSync, zstdCompressSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
+import { defaultLimits } from '../../functions/blend-file/limits.ts';
 import { nodeDecompression } from '../../functions/blend-file/node-decompression.ts';
-import { defaultLimits } from '../../functions/blend-file/read-blend-file.ts';
 import { splitAtFrames } from '../../functions/blend-file/zstd-frames.ts';
 import { inspectBytes, inspectSource, sourceOf } from './byte-sources.ts';
 import { seekableZstd } from './seekable-zstd.ts';

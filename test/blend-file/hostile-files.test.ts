@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
-import { defaultLimits } from '../../functions/blend-file/read-blend-file.ts';
+import { defaultLimits } from '../../functions/blend-file/limits.ts';
 import { BlendBytes } from './blend-bytes.ts';
 import { inspectBytes, inspectSource, sourceOf } from './byte-sources.ts';
 import { addresses, sceneBody, smallScene } from './small-scene.ts';

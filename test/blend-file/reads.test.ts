@@ -1,12 +1,14 @@
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import type { ByteSource } from '../../functions/blend-file/byte-source.ts';
-import { type BlendFileLimits, defaultLimits } from '../../functions/blend-file/read-blend-file.ts';
+import { type BlendFileLimits, defaultLimits } from '../../functions/blend-file/limits.ts';
 import type { BlendBytes } from './blend-bytes.ts';
 import { inspectSource, sourceOf } from './byte-sources.ts';
 import { seekableZstd } from './seekable-zstd.ts';
 import { smallScene, smallSceneFile } from './small-scene.ts';
 
-afterEach(() => jest.useRealTimers());
+afterEach(() => {
+  jest.useRealTimers();
+});
 
 const none = new Uint8Array(0);
 

@@ -28,6 +28,7 @@ function sceneWith(files: Record<string, Partial<LocalScene['account']['files'][
       compression: 'raw',
       scenes: [],
       missing: [],
+      uncheckedLibraries: [],
       simulations: [],
       scripts: { registered: [], drivers: [], freestyle: [] },
       packed: 0,

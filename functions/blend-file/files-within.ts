@@ -1,0 +1,51 @@
+import type { Allowance } from './allowance.ts';
+import type { ProjectTree } from './project-tree.ts';
+import type { FileKind, StoredFile } from './stored-file.ts';
+import { fileNameOf, folderOf, join } from './stored-path.ts';
+
+/** Caches are two or three folders deep. */
+const deepest = 5;
+
+/**
+ * What belongs to a cache, by its ending: a scene may name any folder as that of its cache, as Blender does with
+ * `//` or the folder for temporary files, and what else lies there is none of the scene's.
+ */
+const endings: Partial<Record<FileKind, RegExp>> = {
+  'fluid-cache': /\.(uni|vdb|raw|obj|bobj|gz|npz|py)$/i,
+  'ocean-cache': /\.exr$/i,
+  'geometry-bake': /\.(json|blob|vdb)$/i,
+};
+
+/**
+ * The files of a cache that are there.
+ * @param path  of a folder, or of a file whose name begins as those of the cache do
+ * @param allowed  files and folders that may be looked at
+ */
+export async function filesWithin(
+  { kind, holds }: StoredFile,
+  path: string,
+  tree: ProjectTree,
+  allowed: Allowance,
+): Promise<string[]> {
+  if (holds === 'folder') return allWithin(path, endings[kind] ?? /(?:)/, tree, allowed, 0);
+  const folder = folderOf(path);
+  const names = await tree.list(folder);
+  return names.filter((name) => name.startsWith(fileNameOf(path))).map((name) => join(folder, name));
+}
+
+async function allWithin(
+  folder: string,
+  ending: RegExp,
+  tree: ProjectTree,
+  allowed: Allowance,
+  depth: number,
+): Promise<string[]> {
+  const found: string[] = [];
+  for (const name of await tree.list(folder)) {
+    allowed.spend();
+    const path = join(folder, name);
+    if (ending.test(name)) found.push(path);
+    else if (depth < deepest) found.push(...(await allWithin(path, ending, tree, allowed, depth + 1)));
+  }
+  return found;
+}

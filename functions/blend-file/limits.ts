@@ -1,0 +1,62 @@
+import { Allowance } from './allowance.ts';
+import { BlendFileTooComplex, BlendFileTooLargeToStream } from './errors.ts';
+
+/** What the inspection of one scene, its libraries included, may cost. */
+export interface BlendFileLimits {
+  /** Bytes, decompressed, that are read of a file which cannot be skipped through, or not from afar. */
+  readonly streamedBytes: number;
+  /** Blocks in a file, remembered or not. */
+  readonly blocks: number;
+  /** Blocks remembered, each some 100 bytes beside its content. */
+  readonly keptBlocks: number;
+  /** Bytes of content remembered. */
+  readonly keptBytes: number;
+  /** Elements of lists and arrays that are looked at. */
+  readonly elements: number;
+  /** Bytes of names, paths and the like. */
+  readonly textBytes: number;
+  /** Frames for which members of sequences are looked up. */
+  readonly sequenceFrames: number;
+  readonly files: number;
+  readonly scenes: number;
+}
+
+/** Keep a hostile file within 2 s and 256 MiB. */
+export const defaultLimits: BlendFileLimits = {
+  streamedBytes: 256 * 2 ** 20,
+  blocks: 4_000_000,
+  keptBlocks: 500_000,
+  keptBytes: 80 * 2 ** 20,
+  elements: 4_000_000,
+  textBytes: 32 * 2 ** 20,
+  sequenceFrames: 4_000_000,
+  files: 100_000,
+  scenes: 5_000,
+};
+
+/** What is left of the limits. */
+export type Allowances = Readonly<Record<Exclude<keyof BlendFileLimits, 'scenes'>, Allowance>>;
+
+export function allowancesOf(limits: BlendFileLimits): Allowances {
+  const of = (name: keyof Allowances, what: string) =>
+    new Allowance(limits[name], (limit) => new BlendFileTooComplex(what, limit));
+  return {
+    streamedBytes: streamedBytesOf(limits),
+    blocks: of('blocks', 'blocks'),
+    keptBlocks: of('keptBlocks', 'parts that matter to a render'),
+    keptBytes: of('keptBytes', 'bytes of settings'),
+    elements: of('elements', 'elements in its lists'),
+    textBytes: of('textBytes', 'bytes of names'),
+    sequenceFrames: of('sequenceFrames', 'frames of sequences'),
+    files: of('files', 'files'),
+  };
+}
+
+/** What remains for the libraries of a scene that has been read: as much again is streamed of all of them. */
+export const forLibraries = (allowances: Allowances, limits: BlendFileLimits): Allowances => ({
+  ...allowances,
+  streamedBytes: streamedBytesOf(limits),
+});
+
+const streamedBytesOf = ({ streamedBytes }: BlendFileLimits) =>
+  new Allowance(streamedBytes, (limit) => new BlendFileTooLargeToStream(limit));

@@ -1,0 +1,30 @@
+import type { StructView } from './struct-view.ts';
+
+/** @see SEQ_MUTE, SEQ_CHANNEL_MUTE and SEQ_TYPE_* in DNA_sequence_types.h */
+const mutedStrip = 1 << 5;
+const mutedChannel = 1 << 1;
+const type = { meta: 1, sound: 4, oldSound: 5 };
+
+/** Names of the struct; those behind the first are for files to come. */
+export const stripStructs: ReadonlySet<string> = new Set(['Sequence', 'Strip']);
+
+/** The strips of a scene that are not muted, neither alone nor with their channel or the strip around them. */
+export function* liveStrips(scene: StructView): Generator<StructView> {
+  const editing = scene.follow('ed');
+  if (editing) yield* unmuted(editing);
+}
+
+export const isSound = (strip: StructView): boolean =>
+  strip.number('type') === type.sound || strip.number('type') === type.oldSound;
+
+function* unmuted(holder: StructView): Generator<StructView> {
+  const muted = new Set<number>();
+  for (const channel of holder.list('channels')) {
+    if ((channel.number('flag') & mutedChannel) !== 0) muted.add(channel.number('index'));
+  }
+  for (const strip of holder.list('seqbase')) {
+    if ((strip.number('flag') & mutedStrip) !== 0 || muted.has(strip.number('machine'))) continue;
+    yield strip;
+    if (strip.number('type') === type.meta) yield* unmuted(strip);
+  }
+}
