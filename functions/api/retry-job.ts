@@ -1,6 +1,6 @@
 import { dispatchJob } from '../dispatch/dispatch-job.ts';
 import { FarmError } from '../domain/failure.ts';
-import { BadFrameList, formatFrameList, parseFrameList } from '../domain/frame-list.ts';
+import { BadFrameList, formatFrameList, noScene, parseFrameList } from '../domain/frame-list.ts';
 import { afterRetry, type Job } from '../domain/job.ts';
 import { refused } from '../domain/job-state.ts';
 import { countFrames } from '../work/count-frames.ts';
@@ -45,7 +45,7 @@ function namedFrames(job: Job, text: string, limit: number): string {
   if (/scene/.test(text)) {
     throw new BadFrameList('“scene” names no frames of a job', 'leave the list out to retry all that failed');
   }
-  const named = parseFrameList(text, { start: 0, end: -1, step: 1 }, limit);
+  const named = parseFrameList(text, noScene, limit);
   const own = new Set(jobFrameNumbers(job));
   const foreign = named.filter((frame) => !own.has(frame));
   if (foreign.length > 0) throw new FramesNotInJob(formatFrameList(foreign), job.frames);

@@ -1,4 +1,4 @@
-import { parseFrameList } from '../domain/frame-list.ts';
+import { noScene, parseFrameList } from '../domain/frame-list.ts';
 import type { Job } from '../domain/job.ts';
 import { type FrameNumber, type Instant, type JobId, minutes } from '../domain/units.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -65,4 +65,4 @@ export class KnownJobs {
 }
 
 const sizesOf = (job: Job) =>
-  shardSizes(parseFrameList(job.frames, { start: 0, end: -1, step: 1 }, job.total), shardCount(job.total));
+  shardSizes(parseFrameList(job.frames, noScene, job.total), shardCount(job.total));

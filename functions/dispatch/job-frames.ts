@@ -1,4 +1,4 @@
-import { parseFrameList } from '../domain/frame-list.ts';
+import { noScene, parseFrameList } from '../domain/frame-list.ts';
 import { orderFrames } from '../domain/frame-order.ts';
 import type { Job } from '../domain/job.ts';
 import type { FrameNumber } from '../domain/units.ts';
@@ -8,7 +8,6 @@ type Ordered = { readonly listed: readonly FrameNumber[]; readonly ordered: read
 /** A large job's frames are asked for once for each of its range messages: the last few lists are kept. */
 const recent = new Map<string, Ordered>();
 const kept = 4;
-const noScene = { start: 0, end: -1, step: 1 };
 
 /** The job's frames as they were listed, and in the order in which they are sent. */
 export function jobFrames(job: Job): Ordered {

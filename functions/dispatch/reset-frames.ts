@@ -1,4 +1,4 @@
-import { parseFrameList } from '../domain/frame-list.ts';
+import { noScene, parseFrameList } from '../domain/frame-list.ts';
 import type { Dispatch, Job } from '../domain/job.ts';
 import type { FrameNumber } from '../domain/units.ts';
 import { reset } from '../domain/work-rules.ts';
@@ -32,7 +32,7 @@ async function* framesToReset(
   wanted: NonNullable<Dispatch['reset']>,
 ): AsyncGenerator<FrameNumber> {
   if (wanted !== 'failed') {
-    yield* parseFrameList(wanted.frames, { start: 0, end: -1, step: 1 }, job.total);
+    yield* parseFrameList(wanted.frames, noScene, job.total);
     return;
   }
   const query = { state: 'failed', limit: pageSize } as const;

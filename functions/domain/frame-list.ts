@@ -57,6 +57,16 @@ export function parseFrameList(text: string, scene: FrameRange, limit: number): 
   return [...frames].map(frameNumber);
 }
 
+/** Whether a frame is named by a list that `formatFrameList` has written, without reading all that it names. */
+export const frameListHas = (text: string, frame: FrameNumber): boolean =>
+  text.split(',').some((part) => {
+    const { start, end, step } = parseRange(part, noScene);
+    return frame >= start && frame <= end && (frame - start) % step === 0;
+  });
+
+/** For lists that do not say `scene`, as a job's own: it has no frames. */
+export const noScene: FrameRange = { start: 0, end: -1, step: 1 };
+
 function parseRange(part: string, scene: FrameRange): FrameRange {
   if (part === 'scene') {
     if (scene.end < scene.start) {
