@@ -66,7 +66,7 @@ describe('a frame that was too heavy', () => {
 
   test('is followed by all when the exceptions would fill the job’s record', () => {
     const scattered = Array.from({ length: 1000 }, (_none, index) => index * index + 1).join(',');
-    expect(after([998_002], scattered, { succeeded: 999 })).toMatchObject({ fleet: 'gpu' });
+    expect(after([250_001], scattered, { succeeded: 999 })).toMatchObject({ fleet: 'gpu' });
   });
 });
 
