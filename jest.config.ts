@@ -4,6 +4,8 @@ const config: Config = {
   testEnvironment: 'node',
   // Real scenes of other people are no part of the project: their tests are there when a folder of them is named.
   testPathIgnorePatterns: process.env.RENDER_FARM_SAMPLE_SCENES ? [] : ['sample-scenes'],
+  // What is built or installed here holds copies of the project.
+  modulePathIgnorePatterns: ['<rootDir>/(dist|cdk.out|\\.[a-z-]+)/'],
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: {

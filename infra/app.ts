@@ -1,4 +1,5 @@
 /** The CDK app: `npx cdk deploy` runs it (cdk.json). */
+import { join } from 'node:path';
 import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { prepareImageContext } from '../scripts/bundle.ts';
@@ -8,7 +9,7 @@ import { BadSettings, type FarmSettings, readSettings } from './settings.ts';
 const app = new App();
 const settings = settingsOf(app);
 if (settings) {
-  new FarmStack(app, { settings, imageContext: prepareImageContext() });
+  new FarmStack(app, { settings, imageContext: prepareImageContext(join(app.outdir, 'image')) });
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   console.error(aboutOutputs(settings));
 }

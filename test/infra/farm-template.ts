@@ -1,0 +1,58 @@
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll } from '@jest/globals';
+import { App } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { FarmStack } from '../../infra/farm-stack.ts';
+import { readSettings } from '../../infra/settings.ts';
+import { temporaryFolder } from '../contract/temporary-folder.ts';
+
+const folder = temporaryFolder();
+afterAll(folder.remove);
+
+/** Resources of a template, by their logical ids. */
+export type Resources = Readonly<Record<string, Resource>>;
+export interface Resource {
+  readonly Type: string;
+  // biome-ignore lint/suspicious/noExplicitAny: a template is JSON of any shape
+  readonly Properties: any;
+  readonly DependsOn?: readonly string[];
+  readonly DeletionPolicy?: string;
+}
+
+/** A CDK app with one farm, deployed with these settings; its code is not bundled. */
+export function farmApp(given: Readonly<Record<string, unknown>> = {}): { app: App; stack: FarmStack } {
+  const app = new App({
+    context: { 'aws:cdk:bundling-stacks': [], '@aws-cdk/aws-iam:minimizePolicies': true },
+    outdir: mkdtempSync(join(folder.path, 'cdk.out-')),
+  });
+  return { app, stack: new FarmStack(app, { settings: readSettings(given), imageContext: someImage() }) };
+}
+
+const templates = new Map<string, Template>();
+
+/** What CloudFormation is given for a farm with these settings; made once, since it takes a while. */
+export function farmTemplate(given: Readonly<Record<string, unknown>> = {}): Template {
+  const key = JSON.stringify(given);
+  const template = templates.get(key) ?? Template.fromStack(farmApp(given).stack);
+  templates.set(key, template);
+  return template;
+}
+
+export const resourcesOf = (template: Template, type: string): Resources =>
+  template.findResources(type) as Resources;
+
+/** As much of an image's build context as the stack looks at. */
+function someImage(): string {
+  const context = join(folder.path, 'image');
+  const requirements = join(context, 'blender-image', 'requirements');
+  mkdirSync(requirements, { recursive: true });
+  writeFileSync(join(context, 'blender-image', 'Dockerfile'), 'FROM scratch\n');
+  for (const [series, version] of [
+    ['5.2', '5.2.3'],
+    ['4.5', '4.5.15'],
+  ]) {
+    writeFileSync(join(requirements, `${series}.txt`), `# pinned\nbpy==${version} --hash=sha256:00\n`);
+  }
+  return context;
+}

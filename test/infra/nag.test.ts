@@ -1,0 +1,21 @@
+import { expect, test } from '@jest/globals';
+import { Validations } from 'aws-cdk-lib';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { farmApp } from './farm-template.ts';
+
+test.each([{}, { accountConcurrency: 10 }, { keepOutputs: true, outputDays: 30 }])(
+  'cdk-nag finds nothing in a farm with %j that is not accepted with its reason',
+  (settings) => {
+    const { app } = farmApp(settings);
+    Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+    expect(() => app.synth()).not.toThrow();
+  },
+);
+
+test('cdk-nag would find an open bucket', () => {
+  const { app, stack } = farmApp();
+  new Bucket(stack, 'Open');
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  expect(() => app.synth()).toThrow('AwsSolutions-S10');
+});

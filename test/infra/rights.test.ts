@@ -1,0 +1,181 @@
+import { describe, expect, test } from '@jest/globals';
+import { farmTemplate, type Resource, resourcesOf } from './farm-template.ts';
+
+interface Statement {
+  readonly Effect: 'Allow' | 'Deny';
+  readonly Action: string | readonly string[];
+  readonly Resource: unknown;
+  readonly Condition?: unknown;
+}
+
+/** `Effect service:Action on resource` for all that a function's role may do, in the order of the alphabet. */
+function rightsOf(settings: Readonly<Record<string, unknown>>, handler: string): string[] {
+  const template = farmTemplate(settings);
+  const functions = Object.entries(resourcesOf(template, 'AWS::Lambda::Function'));
+  const station = functions.find(([id]) => id.startsWith(handler));
+  if (!station) throw new Error(`there is no function ${handler}`);
+  const [role] = station[1].Properties.Role['Fn::GetAtt'];
+  const policies = Object.values(resourcesOf(template, 'AWS::IAM::Policy')).filter(({ Properties }) =>
+    Properties.Roles.some(({ Ref }: { Ref: string }) => Ref === role),
+  );
+  const roles = resourcesOf(template, 'AWS::IAM::Role');
+  expect((roles[role] as Resource).Properties).not.toHaveProperty('ManagedPolicyArns');
+  const statements = policies.flatMap(({ Properties }) => Properties.PolicyDocument.Statement as Statement[]);
+  return [...new Set(statements.flatMap(showStatement))].toSorted();
+}
+
+const list = <Value>(value: Value | readonly Value[]): readonly Value[] =>
+  Array.isArray(value) ? value : [value as Value];
+
+function showStatement({ Effect, Action, Resource: on, Condition }: Statement): string[] {
+  const where = Condition === undefined ? '' : ` if ${JSON.stringify(Condition)}`;
+  return list(Action).flatMap((action) =>
+    list(on).map(
+      (resource) => `${Effect === 'Deny' ? 'never ' : ''}${action} ${showResource(resource)}${where}`,
+    ),
+  );
+}
+
+/** `StorageBucket/blobs/*` for what a template says of it. */
+function showResource(resource: unknown): string {
+  const text = JSON.stringify(resource).replace(/[0-9A-F]{8}(?=")/g, '');
+  const id = /"Fn::GetAtt":\["(\w+)"/.exec(text)?.[1] ?? text;
+  const suffix = /\]\},"([^"]+)"\]/.exec(text)?.[1] ?? '';
+  return `${id}${suffix}`;
+}
+
+const noTokens =
+  'never dynamodb:* JobsTable if {"ForAnyValue:StringEquals":{"dynamodb:LeadingKeys":["token#"]}}';
+const table = (...actions: string[]) =>
+  actions.flatMap((action) =>
+    ['', '/index/listed', '/index/open', '/index/unfinished'].map(
+      (index) => `dynamodb:${action} JobsTable${index}`,
+    ),
+  );
+const reading = table('GetItem', 'BatchGetItem', 'Query');
+const writing = [...reading, ...table('PutItem', 'UpdateItem')];
+const log = (name: string) => [`logs:CreateLogStream ${name}Log`, `logs:PutLogEvents ${name}Log`];
+const sends = (...queues: string[]) => queues.map((queue) => `sqs:SendMessage Queues${queue}`);
+const takes = (queue: string) =>
+  ['ChangeMessageVisibility', 'DeleteMessage', 'GetQueueAttributes', 'GetQueueUrl', 'ReceiveMessage'].map(
+    (action) => `sqs:${action} Queues${queue}`,
+  );
+const lists = 's3:ListBucket StorageBucket';
+const reads = (...prefixes: string[]) => prefixes.map((prefix) => `s3:GetObject StorageBucket/${prefix}/*`);
+const writes = (...prefixes: string[]) =>
+  prefixes.flatMap((prefix) => [
+    `s3:PutObject StorageBucket/${prefix}/*`,
+    `s3:AbortMultipartUpload StorageBucket/${prefix}/*`,
+  ]);
+const deletes = (...prefixes: string[]) =>
+  prefixes.map((prefix) => `s3:DeleteObject StorageBucket/${prefix}/*`);
+const publishes = 'events:PutEvents NotificationsBus';
+
+describe('a function may do what its station does, and no more:', () => {
+  test.each([
+    [
+      'ApiStation',
+      [
+        ...log('ApiStation'),
+        ...writing,
+        noTokens,
+        lists,
+        ...reads('blobs', 'jobs'),
+        ...writes('blobs'),
+        ...sends('Prepare', 'Frames', 'Dispatch', 'Assemble'),
+        publishes,
+      ],
+    ],
+    [
+      'ApiAuthorizer',
+      [
+        ...log('ApiAuthorizer'),
+        'dynamodb:GetItem JobsTable if {"ForAllValues:StringEquals":{"dynamodb:LeadingKeys":["token#"]}}',
+      ],
+    ],
+    [
+      'FleetWorkers',
+      [
+        ...log('FleetWorkers'),
+        ...writing,
+        noTokens,
+        lists,
+        ...reads('blobs'),
+        ...writes('jobs'),
+        ...deletes('jobs'),
+        ...sends('Frames', 'Dispatch', 'Assemble', 'DeadLetters'),
+        ...takes('Frames'),
+        ...takes('Prepare'),
+        publishes,
+      ],
+    ],
+    [
+      'DispatchStation',
+      [...log('DispatchStation'), ...reading, noTokens, ...sends('Frames'), ...takes('Dispatch')],
+    ],
+    [
+      'AssemblyStation',
+      [
+        ...log('AssemblyStation'),
+        ...writing,
+        noTokens,
+        lists,
+        ...reads('blobs', 'jobs'),
+        ...writes('jobs'),
+        ...deletes('jobs'),
+        ...sends('Assemble'),
+        ...takes('Assemble'),
+        publishes,
+      ],
+    ],
+    [
+      'DeadLettersStation',
+      [
+        ...log('DeadLettersStation'),
+        ...writing,
+        noTokens,
+        ...sends('Frames', 'Assemble', 'DeadLetters'),
+        ...takes('DeadLetters'),
+        publishes,
+      ],
+    ],
+    [
+      'ReconcileStation',
+      [
+        ...log('ReconcileStation'),
+        ...writing,
+        ...table('DeleteItem', 'BatchWriteItem'),
+        noTokens,
+        lists,
+        ...reads('blobs', 'jobs', 'reconcile'),
+        ...writes('blobs', 'reconcile'),
+        ...deletes('blobs', 'jobs'),
+        ...sends('Prepare', 'Frames', 'Dispatch', 'Assemble'),
+        ...['Prepare', 'Frames', 'Assemble'].map((queue) => `sqs:GetQueueAttributes Queues${queue}`),
+        publishes,
+      ],
+    ],
+    [
+      'StorageEmptyOnDestroyFunction',
+      [...log('StorageEmptyOnDestroyFunction'), lists, 's3:DeleteObject StorageBucket/*'],
+    ],
+  ])('%s', (handler, expected) => {
+    expect(rightsOf({}, handler)).toEqual(expected.toSorted());
+  });
+
+  test('the workers of a small account have those of three stations', () => {
+    const expected = [
+      ...log('FleetWorkers'),
+      ...writing,
+      noTokens,
+      lists,
+      ...reads('blobs', 'jobs'),
+      ...writes('jobs'),
+      ...deletes('jobs'),
+      ...sends('Work', 'DeadLetters'),
+      ...takes('Work'),
+      publishes,
+    ];
+    expect(rightsOf({ accountConcurrency: 10 }, 'FleetWorkers')).toEqual(expected.toSorted());
+  });
+});
