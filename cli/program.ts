@@ -12,6 +12,7 @@ import { retryCommand } from './commands/retry.ts';
 import { serveCommand } from './commands/serve.ts';
 import { statusCommand } from './commands/status.ts';
 import { submitCommand } from './commands/submit.ts';
+import { tokensCommand } from './commands/tokens.ts';
 import { watchCommand } from './commands/watch.ts';
 import type { RunCommand } from './farm-command.ts';
 import type { Surroundings } from './terminal/surroundings.ts';
@@ -23,6 +24,7 @@ const groups: readonly (readonly [heading: string, commands: readonly ((run: Run
   ['Control:', [pauseCommand, resumeCommand, cancelCommand, retryCommand]],
   ['Look:', [inspectCommand, doctorCommand]],
   ['The farm on this machine:', [serveCommand]],
+  ['Your farm on AWS:', [tokensCommand]],
 ];
 
 const epilogue = `
@@ -61,7 +63,9 @@ export function buildProgram({ stdout, stderr }: Surroundings, run: RunCommand):
     });
   for (const [heading, commands] of groups) {
     for (const make of commands) {
-      program.addCommand(make(run).helpGroup(heading).copyInheritedSettings(program));
+      const command = make(run).helpGroup(heading).copyInheritedSettings(program);
+      for (const below of command.commands) below.copyInheritedSettings(command);
+      program.addCommand(command);
     }
   }
   return program;

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { dataFolderOf } from '../../functions/local/data-folder.ts';
+import { checkAccount } from '../doctor/check-account.ts';
 import { checkBlender } from '../doctor/check-blender.ts';
 import { checkFfmpeg } from '../doctor/check-ffmpeg.ts';
 import { checkDataFolder, checkMachine, checkNode, checkServe } from '../doctor/check-machine.ts';
@@ -13,7 +14,8 @@ export function doctorCommand(run: RunCommand): Command {
     summary: 'look whether this machine can render',
     description:
       'Looks whether this machine has what the farm needs: Node, Blender and its system libraries, ffmpeg, a ' +
-      'place for data. What is missing comes with what to do. The exit status is 1 when something needed is.',
+      'place for data. With AWS credentials it also looks what the account can take. What is missing comes with ' +
+      'what to do. The exit status is 1 when something needed is.',
     examples: [
       ['doctor', 'a line for each thing'],
       ['doctor --json', 'the same for a program'],
@@ -23,14 +25,16 @@ export function doctorCommand(run: RunCommand): Command {
     run(options, async (session) => {
       const { env } = session.surroundings;
       const folder = dataFolderOf(env);
-      const findings = await Promise.all([
+      const found = await Promise.all([
         checkNode(),
         checkBlender(env),
         checkFfmpeg(env),
         checkDataFolder(folder),
         checkMachine(),
         checkServe(folder),
+        checkAccount(env),
       ]);
+      const findings = found.flat();
       const good = findings.every((finding) => finding.state !== 'missing');
       session.answer({ good, findings }, showFindings(findings, good));
       return good ? exitStatus.done : exitStatus.failed;

@@ -19,6 +19,8 @@ const commands = [
   'doctor',
 ];
 
+const belowTokens = ['tokens create', 'tokens list', 'tokens revoke'];
+
 async function run(...args: string[]) {
   const surroundings = testSurroundings({
     env: { RENDER_FARM_DATA: '/nonexistent/data', HOME: '/nonexistent' },
@@ -31,18 +33,21 @@ describe('help', () => {
   test('lists every command and says what the exit statuses mean', async () => {
     const { status, stdout } = await run('--help');
     expect(status).toBe(0);
-    for (const command of commands) expect(stdout).toMatch(new RegExp(`^  ${command} `, 'm'));
+    for (const command of [...commands, 'tokens']) expect(stdout).toMatch(new RegExp(`^  ${command} `, 'm'));
     expect(stdout).toContain('3 the farm cannot be reached');
   });
 
-  test.each(commands)('of %s explains it with examples, in lines that fit', async (command) => {
-    const { status, stdout, stderr } = await run(command, '--help');
-    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-    expect(stdout).toContain(`    $ render-farm ${command}`);
-    expect(stdout).toContain('--json');
-    const tooLong = stdout.split('\n').filter((line) => [...line].length > 110);
-    expect(tooLong).toEqual([]);
-  });
+  test.each([...commands, ...belowTokens])(
+    'of %s explains it with examples, in lines that fit',
+    async (command) => {
+      const { status, stdout, stderr } = await run(...command.split(' '), '--help');
+      expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+      expect(stdout).toContain(`    $ render-farm ${command}`);
+      expect(stdout).toContain('--json');
+      const tooLong = stdout.split('\n').filter((line) => [...line].length > 110);
+      expect(tooLong).toEqual([]);
+    },
+  );
 
   test('is what somebody gets who types nothing, and that is wrong use', async () => {
     const { status, stderr } = await run();
@@ -65,6 +70,9 @@ describe('exit statuses', () => {
     [['render', '/nonexistent/a.blend'], 2, 'SceneNotFound'],
     [['inspect', '/'], 2, 'it is no file'],
     [['status'], 2, 'missing required argument'],
+    [['tokens'], 2, 'Usage: render-farm tokens'],
+    [['tokens', 'lst'], 2, 'Did you mean list?'],
+    [['tokens', 'create', ' '], 2, '1 to 64 letters'],
     [['jobs', '--profile', 'studio'], 2, 'BadProfile: there is no profile studio'],
   ])('%j is %i', async (args, expected, told) => {
     const { status, stderr } = await run(...args);
