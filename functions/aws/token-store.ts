@@ -68,9 +68,10 @@ export class TokenStore {
 
   /** Does nothing more to a token that was revoked before. @throws NoSuchToken */
   async revoke(id: string): Promise<TokenRecord> {
+    if (id.length < idLength) throw new NoSuchToken(id);
     const found = this.#table.query({ partition: tokenPartition, sort: ['between', id, `${id}~`] });
     const { value: item } = await found.next();
-    if (id.length < idLength || !item) throw new NoSuchToken(id);
+    if (!item) throw new NoSuchToken(id);
     const hash = textOf(item, sortKey);
     return updateRecord(
       { clock: this.#clock, time: this.#time },
