@@ -36,7 +36,8 @@ const refused = /^(AccessDenied|AccessDeniedException|UnauthorizedOperation)$/;
 export function explainedAwsError(error: unknown): unknown {
   const name = nameOf(error);
   const message = messageOf(error);
-  if (withoutAccess.test(name) || message === 'Region is missing') return new NoAwsAccess(message, error);
+  if (withoutAccess.test(name) || /^Region (is missing|not accepted)/.test(message))
+    return new NoAwsAccess(message, error);
   if (refused.test(name)) return new AwsRefused(message, error);
   return error;
 }

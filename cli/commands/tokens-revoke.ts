@@ -17,7 +17,7 @@ export function revokeTokenCommand(run: RunCommand): Command {
       const record = await withFarmTokens(options, (farm) => farm.tokens.revoke(id));
       session.answer(
         tokenAnswer(record),
-        `Token ${record.id} “${record.name}” is refused from a minute from now on.`,
+        `Token ${record.id} “${record.name}” is revoked: within a minute it opens nothing any more.`,
       );
       return exitStatus.done;
     }),
