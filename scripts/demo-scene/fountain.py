@@ -11,6 +11,7 @@ import marbles
 import numpy as np
 import shaders
 import shapes
+import versions
 from shapes import Points
 
 TRACKS = 6
@@ -172,12 +173,9 @@ def _add_marbles(way: Points, library: Path, loop_frames: int, turntable: bpy.ty
 
 def _rolling_marbles(path: bpy.types.Object, kinds: bpy.types.Collection, loop_frames: int) -> bpy.types.NodeTree:
     """Make nodes that put a marble in each slot of the way and roll them on by one pattern in a loop."""
-    tree = bpy.data.node_groups.new("Rolling marbles", "GeometryNodeTree")
-    tree.interface.new_socket("Geometry", in_out="OUTPUT", socket_type="NodeSocketGeometry")
-    tree.is_modifier = True
+    tree = versions.new_modifier_tree("Rolling marbles")
 
-    def node(kind: str, **inputs: object) -> bpy.types.Node:
-        made = tree.nodes.new(kind)
+    def wire(made: bpy.types.Node, **inputs: object) -> bpy.types.Node:
         for name, value in inputs.items():
             socket = made.inputs[int(name[1:]) if name[1:].isdigit() else name.replace("_", " ")]
             if isinstance(value, bpy.types.NodeSocket):
@@ -185,6 +183,9 @@ def _rolling_marbles(path: bpy.types.Object, kinds: bpy.types.Collection, loop_f
             else:
                 socket.default_value = value
         return made
+
+    def node(kind: str, **inputs: object) -> bpy.types.Node:
+        return wire(tree.nodes.new(kind), **inputs)
 
     def math(operation: str, first: object, second: object = 0.0) -> bpy.types.NodeSocket:
         made = node("ShaderNodeMath", _0=first, _1=second)
@@ -206,7 +207,7 @@ def _rolling_marbles(path: bpy.types.Object, kinds: bpy.types.Collection, loop_f
     across.operation = "CROSS_PRODUCT"
     way_length = float(np.linalg.norm(np.diff(track(), axis=0), axis=1).sum())
     rolled = math("MULTIPLY", share, way_length / marbles.RADIUS)
-    rotation = node("FunctionNodeAxisAngleToRotation", Axis=across.outputs[0], Angle=rolled).outputs[0]
+    rotation = wire(versions.new_axis_angle_node(tree), Axis=across.outputs[0], Angle=rolled).outputs[0]
 
     slots = node("GeometryNodeMeshLine", Count=SLOTS).outputs[0]
     placed = node("GeometryNodeSetPosition", Geometry=slots, Position=sample.outputs["Position"]).outputs[0]

@@ -1,6 +1,6 @@
 """Makes the demo: `python make_scene.py OUT_DIR` writes demo.blend with its textures, library and sound.
 
-Runs under the bpy module or a Blender binary (`blender -b --python make_scene.py -- OUT_DIR`), 4.2 to 5.2.
+Runs under the bpy module or a Blender binary (`blender -b --python make_scene.py -- OUT_DIR`), 3.4 to 5.2.
 """
 
 import math
@@ -17,6 +17,7 @@ import marbles
 import painting
 import sound
 import stage
+import versions
 
 FRAMES, RATE = 48, 24
 
@@ -94,18 +95,21 @@ def _choose_render_settings() -> None:
     render.use_persistent_data = True
     render.engine = "CYCLES"
     cycles = scene.cycles
-    cycles.samples = 5
     cycles.use_adaptive_sampling = False
-    cycles.use_denoising = True
-    cycles.denoiser = "OPENIMAGEDENOISE"
-    cycles.denoising_prefilter = "FAST"
+    cycles.use_denoising = versions.can_denoise()
+    if cycles.use_denoising:
+        cycles.samples = 5
+        cycles.denoiser = "OPENIMAGEDENOISE"
+        cycles.denoising_prefilter = "FAST"
+    else:
+        cycles.samples = 10
     cycles.max_bounces, cycles.diffuse_bounces, cycles.glossy_bounces = 6, 1, 3
     cycles.transmission_bounces, cycles.transparent_max_bounces = 6, 2
     cycles.caustics_reflective = cycles.caustics_refractive = False
     cycles.sample_clamp_indirect = 4.0
-    cycles.use_light_tree = False  # five lights: choosing one by its power is quicker
-    scene.view_settings.view_transform = "AgX"
-    scene.view_settings.look = "AgX - Medium High Contrast"
+    if hasattr(cycles, "use_light_tree"):
+        cycles.use_light_tree = False  # five lights: choosing one by its power is quicker
+    versions.use_agx(scene.view_settings)
 
 
 if __name__ == "__main__":

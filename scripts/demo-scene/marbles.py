@@ -6,6 +6,7 @@ import bpy
 import painting
 import shaders
 import shapes
+import versions
 
 RADIUS = 0.088
 COLLECTION = "Marbles"
@@ -39,7 +40,8 @@ def _materials(skin: Path) -> list[bpy.types.Material]:
         "Milk glass",
         (0.92, 0.88, 0.82),
         Roughness=0.18,
-        Subsurface_Weight=0.5,
+        # What scatters inside is the noisiest of all: only for a Blender that denoises.
+        Subsurface_Weight=0.5 if versions.can_denoise() else 0.0,
         Subsurface_Scale=0.05,
     )
     teal = shaders.principled(

@@ -1,8 +1,9 @@
-"""Materials, built as node trees that Blender 4.2 to 5.2 understand alike."""
+"""Materials, built as node trees that every Blender from 3.4 on understands alike."""
 
 from pathlib import Path
 
 import bpy
+import versions
 
 Colour = tuple[float, float, float]
 """Linear red, green and blue."""
@@ -15,7 +16,7 @@ def principled(name: str, colour: Colour = (0.8, 0.8, 0.8), **inputs: object) ->
     shader = shader_of(material)
     shader.inputs["Base Color"].default_value = (*colour, 1)
     for key, value in inputs.items():
-        shader.inputs[key.replace("_", " ")].default_value = value
+        versions.set_principled(shader, key.replace("_", " "), value)
     return material
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import bmesh
 import bpy
 import numpy as np
+import versions
 from numpy.typing import NDArray
 
 Points = NDArray[np.float64]
@@ -41,8 +42,7 @@ def lathe(
     mesh = bpy.data.meshes.new(name)
     mesh.from_pydata(vertices, [], faces)
     mesh.materials.append(material)
-    mesh.shade_smooth()
-    mesh.set_sharp_from_angle(angle=np.radians(35))
+    versions.shade_smooth(mesh, sharp_from=np.radians(35))
     return mesh
 
 
@@ -60,7 +60,7 @@ def ball(
     bmesh.ops.create_uvsphere(form, u_segments=segments, v_segments=rings, radius=radius, calc_uvs=True)
     form.to_mesh(mesh)
     form.free()
-    mesh.shade_smooth()
+    versions.shade_smooth(mesh)
     mesh.materials.append(material)
     return mesh
 
