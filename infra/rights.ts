@@ -15,6 +15,8 @@ export interface Rights {
   readonly read?: readonly string[];
   readonly write?: readonly string[];
   readonly remove?: readonly string[];
+  /** Finds uploads in parts that were begun and not ended. */
+  readonly resumeUploads?: true;
   readonly send?: readonly FarmQueue[];
   /** Queues whose messages it may count. */
   readonly measure?: readonly FarmQueue[];
@@ -27,6 +29,7 @@ export const rights = {
     records: 'write',
     read: [uploads, outputs],
     write: [uploads],
+    resumeUploads: true,
     send: ['prepare', 'frames', 'dispatch', 'assemble'],
     publish: true,
   },

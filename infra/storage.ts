@@ -15,6 +15,9 @@ import { EmptyOnDestroy } from './empty-on-destroy.ts';
 import { outputs, type Rights } from './rights.ts';
 import type { FarmSettings } from './settings.ts';
 
+/** Whole or in parts. */
+const writing = ['s3:PutObject', 's3:AbortMultipartUpload', 's3:ListMultipartUploadParts'];
+
 /** The farm's files: one private bucket, which is emptied before the stack is destroyed. */
 export class Storage extends Construct {
   readonly bucket: Bucket;
@@ -46,19 +49,20 @@ export class Storage extends Construct {
       logDays,
     });
     this.#allow(this.#emptyOnDestroy.emptying, ['s3:DeleteObject'], '');
-    this.#allowListing(this.#emptyOnDestroy.emptying);
+    this.#allowListing(this.#emptyOnDestroy.emptying, 's3:ListBucket');
   }
 
   /** Tells a function where the files are, and lets it do this with them. */
-  give(to: LambdaFunction, { read = [], write = [], remove = [] }: Rights): void {
+  give(to: LambdaFunction, { read = [], write = [], remove = [], resumeUploads }: Rights): void {
     to.addEnvironment('FARM_BUCKET', this.bucket.bucketName);
     // Destroyed in the reverse order: nothing fills the bucket again once it is emptied.
     to.node.addDependency(this.#emptyOnDestroy);
     for (const prefix of read) this.#allow(to, ['s3:GetObject'], prefix);
-    for (const prefix of write) this.#allow(to, ['s3:PutObject', 's3:AbortMultipartUpload'], prefix);
+    for (const prefix of write) this.#allow(to, writing, prefix);
     for (const prefix of remove) this.#allow(to, ['s3:DeleteObject'], prefix);
     // Without it S3 answers 403 for a file that is not there, and not 404.
-    if (read.length > 0) this.#allowListing(to);
+    if (read.length > 0) this.#allowListing(to, 's3:ListBucket');
+    if (resumeUploads) this.#allowListing(to, 's3:ListBucketMultipartUploads');
   }
 
   #allow(to: LambdaFunction, actions: string[], prefix: string): void {
@@ -72,10 +76,8 @@ export class Storage extends Construct {
     });
   }
 
-  #allowListing(to: LambdaFunction): void {
-    to.addToRolePolicy(
-      new PolicyStatement({ actions: ['s3:ListBucket'], resources: [this.bucket.bucketArn] }),
-    );
+  #allowListing(to: LambdaFunction, action: string): void {
+    to.addToRolePolicy(new PolicyStatement({ actions: [action], resources: [this.bucket.bucketArn] }));
   }
 }
 

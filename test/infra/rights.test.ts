@@ -66,6 +66,7 @@ const writes = (...prefixes: string[]) =>
   prefixes.flatMap((prefix) => [
     `s3:PutObject StorageBucket/${prefix}/*`,
     `s3:AbortMultipartUpload StorageBucket/${prefix}/*`,
+    `s3:ListMultipartUploadParts StorageBucket/${prefix}/*`,
   ]);
 const deletes = (...prefixes: string[]) =>
   prefixes.map((prefix) => `s3:DeleteObject StorageBucket/${prefix}/*`);
@@ -82,6 +83,7 @@ describe('a function may do what its station does, and no more:', () => {
         lists,
         ...reads('blobs', 'jobs'),
         ...writes('blobs'),
+        's3:ListBucketMultipartUploads StorageBucket',
         ...sends('Prepare', 'Frames', 'Dispatch', 'Assemble'),
         publishes,
       ],
