@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type Instant, instant, leaseToken, type Milliseconds } from '../../functions/domain/units.ts';
 import type { Clock } from '../../functions/ports/clock.ts';
 
@@ -14,6 +15,8 @@ export class SimulatedClock implements Clock {
   #tokens = 0;
   #seed: number;
   readonly #timers: Timer[] = [];
+  /** Resolves when every promise that can settle has done so. */
+  settled: () => Promise<unknown> = () => nextTurn();
 
   constructor(seed: number) {
     this.#seed = seed;
@@ -56,7 +59,7 @@ export class SimulatedClock implements Clock {
   /** Lets time pass, from one timer to the next, until `done` or until nothing is left that could happen. */
   async run(until: Instant, done: () => boolean): Promise<void> {
     for (;;) {
-      await new Promise(setImmediate); // every promise that can settle has done so after this
+      await this.settled();
       if (done()) return;
       const next = this.#timers[0];
       if (!next || next.at > until) {

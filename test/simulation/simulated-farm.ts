@@ -1,9 +1,6 @@
 import { deadLetterStation } from '../../functions/dead-letter/dead-letter-station.ts';
 import { dispatchStation } from '../../functions/dispatch/dispatch-station.ts';
 import { bytes, milliseconds, minutes, seconds } from '../../functions/domain/units.ts';
-import { openFarmDatabase } from '../../functions/local/farm-database.ts';
-import { localQueues } from '../../functions/local/local-queues.ts';
-import { SqliteJobStore } from '../../functions/local/sqlite-job-store.ts';
 import type { Ports } from '../../functions/ports/ports.ts';
 import { prepareStation } from '../../functions/prepare/prepare-station.ts';
 import { reconcileStation } from '../../functions/reconcile/reconcile-station.ts';
@@ -14,6 +11,7 @@ import { MemoryObjectStore } from './memory-object-store.ts';
 import { noOpRenderer, type RenderScript } from './no-op-renderer.ts';
 import type { SimulatedClock } from './simulated-clock.ts';
 import { type Faults, noFaults, SimulatedOutage, SimulatedProcess } from './simulated-process.ts';
+import { openStores } from './stores.ts';
 
 /** The real stations on a real store, with time, Blender and misfortune simulated. */
 export class SimulatedFarm {
@@ -31,10 +29,11 @@ export class SimulatedFarm {
     this.clock = clock;
     this.#script = script;
     this.objects = new MemoryObjectStore(() => clock.now());
-    const database = openFarmDatabase(':memory:');
+    const { jobs, queues, settled } = openStores(clock);
+    clock.settled = settled;
     this.real = {
-      jobs: new SqliteJobStore(database, clock),
-      queues: localQueues(database, clock),
+      jobs,
+      queues,
       objects: this.objects,
       events: { publish: async () => undefined },
       clock,
