@@ -115,8 +115,12 @@ export class DynamoJobStore implements JobStore {
   }
 
   async sumUsage(job: JobId): Promise<Usage> {
-    const { attempts, workTime, stored } = await readCounts(this.#table, job, await this.#shardsOf(job));
-    return { attempts, workTime, stored };
+    const {
+      succeeded: _succeeded,
+      failed: _failed,
+      ...usage
+    } = await readCounts(this.#table, job, await this.#shardsOf(job));
+    return usage;
   }
 
   async readTask(job: JobId, task: TaskName): Promise<TaskRecord | undefined> {

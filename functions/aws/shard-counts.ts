@@ -33,6 +33,8 @@ export async function readCounts(table: DynamoTable, job: JobId, shards: number)
     failed: sum('failed'),
     attempts: sum('attempts'),
     workTime: milliseconds(sum('workTime')),
+    gpuAttempts: sum('gpuAttempts'),
+    gpuTime: milliseconds(sum('gpuTime')),
     stored: bytes(sum('stored')),
   };
 }

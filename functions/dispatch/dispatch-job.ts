@@ -1,8 +1,10 @@
 import { isDispatched, type Job, takesFrames } from '../domain/job.ts';
 import { reset } from '../domain/work-rules.ts';
 import type { Ports } from '../ports/ports.ts';
+import { sendWork } from '../work/fleets.ts';
 import { settleJob } from '../work/settle-job.ts';
 import { jobFrames } from './job-frames.ts';
+import { lanesOf, sendLanes } from './lanes.ts';
 import { resetFrames } from './reset-frames.ts';
 import { sendFrames } from './send-frames.ts';
 
@@ -17,7 +19,7 @@ export async function dispatchJob(ports: Ports, job: Job): Promise<void> {
   if (job.prepared === undefined && (job.state === 'queued' || job.state === 'preparing')) {
     // A retry of a job whose preparation failed begins it anew.
     await ports.jobs.updateTask(job.id, 'prepare', (task, now) => reset(task, job.epoch, now));
-    await ports.queues.prepare.send([{ kind: 'prepare', job: job.id, epoch: job.epoch }]);
+    await sendWork(ports.queues, job, [{ kind: 'prepare', job: job.id, epoch: job.epoch }]);
     return;
   }
   if (!takesFrames(job)) return;
@@ -28,8 +30,11 @@ export async function dispatchJob(ports: Ports, job: Job): Promise<void> {
 }
 
 async function sendFrom(ports: Ports, job: Job, cursor: number): Promise<void> {
+  const lanes = lanesOf(job);
   if (job.prepared?.sequential) {
-    await ports.queues.frames.send([{ kind: 'sequence', job: job.id, epoch: job.epoch }]);
+    await sendWork(ports.queues, job, [{ kind: 'sequence', job: job.id, epoch: job.epoch }]);
+  } else if (lanes !== undefined) {
+    await sendLanes(ports, job, lanes);
   } else if (job.total - cursor <= framesARange) {
     await sendFrames(ports, job, jobFrames(job).ordered.slice(cursor));
   } else {

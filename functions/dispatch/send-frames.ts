@@ -2,6 +2,7 @@ import type { Job } from '../domain/job.ts';
 import type { FrameNumber } from '../domain/units.ts';
 import type { Ports } from '../ports/ports.ts';
 import { countFrames } from '../work/count-frames.ts';
+import { sendWork } from '../work/fleets.ts';
 
 /** Frames whose records are read at the same time. */
 const readsAtOnce = 32;
@@ -10,7 +11,9 @@ const readsAtOnce = 32;
 export async function sendFrames(ports: Ports, job: Job, frames: readonly FrameNumber[]): Promise<void> {
   const unfinished = await unfinishedFrames(ports, job, frames);
   if (unfinished.length === 0) return;
-  await ports.queues.frames.send(
+  await sendWork(
+    ports.queues,
+    job,
     unfinished.map((frame) => ({ kind: 'frame', job: job.id, epoch: job.epoch, frame })),
   );
 }

@@ -70,6 +70,13 @@ export function afterTooHeavy(plan: FleetPlan, measured: TooHeavy): FleetPlan {
   return { ...plan, moved: { frames: alike, tooHeavy, reason } };
 }
 
+/** The plan once a scene was too heavy to be opened: all frames move. */
+export const afterHeavyScene = ({ fleet }: FleetPlan, failure: Failure): FleetPlan => ({
+  fleet: 'gpu',
+  reason: `the scene was too heavy for the ${fleet} fleet to open: ${failure.message}`,
+  mayMove: false,
+});
+
 function withNeighbours(plan: FleetPlan, frame: FrameNumber, frames: readonly FrameNumber[]): FrameNumber[] {
   const reach = Math.max(alikeAtLeast, Math.ceil(alikeShare * frames.length));
   const at = frames.indexOf(frame);

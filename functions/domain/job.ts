@@ -1,4 +1,5 @@
 import type { Failure } from './failure.ts';
+import type { Fleet, FleetPlan } from './fleet.ts';
 import type { FrameOrder } from './frame-order.ts';
 import {
   isEnded,
@@ -27,6 +28,9 @@ export interface JobRequest {
   /** Digest of the manifest, which is a blob itself. */
   readonly manifest: Sha256;
   readonly order: FrameOrder;
+  readonly fleet: Fleet | 'auto';
+  /** Frames that may render side by side; left out: as many as there are workers. */
+  readonly maxWorkers?: number;
   readonly settings: RenderSettings;
   readonly output: Partial<PictureFormat> & {
     /** Template of the downloaded files' names, such as `{scene}_{frame:04}`. */
@@ -61,6 +65,8 @@ export interface Job {
   readonly total: number;
   readonly state: JobState;
   readonly epoch: Epoch;
+  /** Where its frames render; left out on a farm that has one fleet alone. */
+  readonly fleet?: FleetPlan;
   /** How far the frames of this epoch have been sent. */
   readonly dispatch: Dispatch;
   readonly prepared?: PreparedScene;

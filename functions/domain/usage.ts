@@ -7,11 +7,20 @@ export interface Usage {
   readonly attempts: number;
   /** Time that workers held the frames in these attempts. */
   readonly workTime: Milliseconds;
+  /** What of these was on machines with a GPU. */
+  readonly gpuAttempts: number;
+  readonly gpuTime: Milliseconds;
   /** Size of the files that are kept: those of frames that succeeded. */
   readonly stored: Bytes;
 }
 
-export const noUsage: Usage = { attempts: 0, workTime: milliseconds(0), stored: bytes(0) };
+export const noUsage: Usage = {
+  attempts: 0,
+  workTime: milliseconds(0),
+  gpuAttempts: 0,
+  gpuTime: milliseconds(0),
+  stored: bytes(0),
+};
 
 /** What one frame has used, by its record: an attempt that goes on is not counted yet. */
 export function usageOf(record: FrameRecord | undefined): Usage {
@@ -20,6 +29,8 @@ export function usageOf(record: FrameRecord | undefined): Usage {
   return {
     attempts: record.attempt - Number(record.state === 'rendering'),
     workTime: record.workTime ?? milliseconds(0),
+    gpuAttempts: record.onGpu?.attempts ?? 0,
+    gpuTime: record.onGpu?.time ?? milliseconds(0),
     stored: bytes(files.reduce((sum, { size }) => sum + size, 0)),
   };
 }
@@ -30,6 +41,8 @@ export function usageChange(from: FrameRecord | undefined, to: FrameRecord): Usa
   return {
     attempts: after.attempts - before.attempts,
     workTime: milliseconds(after.workTime - before.workTime),
+    gpuAttempts: after.gpuAttempts - before.gpuAttempts,
+    gpuTime: milliseconds(after.gpuTime - before.gpuTime),
     stored: bytes(after.stored - before.stored),
   };
 }

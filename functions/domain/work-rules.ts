@@ -1,4 +1,5 @@
 import type { Failure } from './failure.ts';
+import type { Fleet } from './fleet.ts';
 import {
   type Bytes,
   type Epoch,
@@ -36,6 +37,8 @@ export interface ClaimRequest {
   /** Epoch of the job that the worker has read. */
   readonly epoch: Epoch;
   readonly faultLimit: number;
+  /** The worker's, on a farm that has more than one. */
+  readonly fleet?: Fleet;
 }
 
 export type ClaimAnswer =
@@ -54,7 +57,7 @@ export function claim<R>(
   request: ClaimRequest,
   now: Instant,
 ): Decision<R, ClaimAnswer> {
-  const { token, worker, epoch, faultLimit } = request;
+  const { token, worker, epoch, faultLimit, fleet } = request;
   if (work && work.epoch > epoch) return { answer: { kind: 'stale' } };
   if (work?.state === 'succeeded' || work?.state === 'failed') return { answer: { kind: 'not-needed' } };
   if (work?.state === 'queued' && work.notBefore !== undefined && work.notBefore > now) {
@@ -66,11 +69,16 @@ export function claim<R>(
     const free = instant(work.lease.until + takeoverGrace);
     if (free > now) return { answer: { kind: 'wait', after: milliseconds(free - now) } };
   }
-  const expired = work?.state === 'rendering' ? leaseExpired(work) : undefined;
-  const faults = faultsIn(work, epoch) + (expired ? 1 : 0);
+  const lost = work?.state === 'rendering' ? work : undefined;
+  const expired = lost && leaseExpired(lost);
+  const isTooHeavy = expired?.class === 'too-heavy';
+  // What was too heavy for another fleet is no fault of the work.
+  const isTooHeavyHere = isTooHeavy && lost?.fleet === fleet;
+  const isFault = expired !== undefined && isTooHeavy === isTooHeavyHere;
+  const faults = faultsIn(work, epoch) + Number(isFault);
   const base = { epoch, attempt: work?.attempt ?? 0, faults, ...timeWorked(work, now) };
   const lastFailure = expired ?? work?.lastFailure;
-  if (expired && (faults >= faultLimit || expired.class === 'too-heavy')) {
+  if (isFault && (faults >= faultLimit || isTooHeavyHere)) {
     const failed = failedWith(base, expired, now);
     return { write: failed, answer: { kind: 'failed', work: failed } };
   }
@@ -80,9 +88,27 @@ export function claim<R>(
     attempt: base.attempt + 1,
     ...(lastFailure && { lastFailure }),
     lease: { token, worker, until: instant(now + leaseTime) },
+    ...(fleet && { fleet }),
     startedAt: now,
   };
   return { write: claimed, answer: { kind: 'claimed', work: claimed } };
+}
+
+/**
+ * As `claim`, for work that another fleet can do: where a worker of this one vanished because it was too heavy, the
+ * work is given back with the reason, and without a fault.
+ */
+export function claimOrHandOver<R>(
+  work: Work<R> | undefined,
+  request: ClaimRequest,
+  now: Instant,
+): Decision<R, ClaimAnswer | { readonly kind: 'too-heavy'; readonly failure: Failure }> {
+  const decided = claim(work, request, now);
+  if (work?.state !== 'rendering' || work.fleet !== request.fleet || decided.write === undefined)
+    return decided;
+  const failure = leaseExpired(work);
+  if (failure.class !== 'too-heavy') return decided;
+  return { write: queued(work, now, { lastFailure: failure }), answer: { kind: 'too-heavy', failure } };
 }
 
 /** A retry forgives the faults of earlier epochs, also of work that was held while it reset the others. */
@@ -138,6 +164,17 @@ export function release<R>(
   return { write: queued(work, now), answer: 'kept' };
 }
 
+/** Gives work back that is too heavy for the worker's fleet, with the reason, for another: no fault. */
+export function handOver<R>(
+  work: Work<R> | undefined,
+  token: LeaseToken,
+  failure: Failure,
+  now: Instant,
+): Decision<R, LeaseAnswer> {
+  if (!holds(work, token)) return { answer: 'lost' };
+  return { write: queued(work, now, { lastFailure: failure }), answer: 'kept' };
+}
+
 /** Gives back what a predecessor held that is known to be gone, such as the last `serve` on a data folder. */
 export function releasePredecessor<R>(work: Work<R> | undefined, now: Instant): Decision<R, LeaseAnswer> {
   return work?.state === 'rendering' ? { write: queued(work, now), answer: 'kept' } : { answer: 'lost' };
@@ -156,12 +193,26 @@ function queued(work: LeasedWork, now: Instant, change: Partial<QueuedWork> = {}
   };
 }
 
+type TimeWorked = Pick<QueuedWork, 'workTime' | 'onGpu'>;
+
 /** The time of all attempts, with the one that ends now; a worker that vanished counts until its lease ended. */
-function timeWorked(work: Work<unknown> | undefined, now: Instant): Pick<QueuedWork, 'workTime'> {
-  if (work?.state !== 'rendering') return work?.workTime === undefined ? {} : { workTime: work.workTime };
+function timeWorked(work: Work<unknown> | undefined, now: Instant): TimeWorked {
+  if (work?.state !== 'rendering') return work ? timeOf(work) : {};
   const held = Math.max(0, Math.min(now, work.lease.until) - work.startedAt);
-  return { workTime: milliseconds((work.workTime ?? 0) + held) };
+  const onGpu = work.onGpu ?? { attempts: 0, time: 0 };
+  return {
+    ...timeOf(work),
+    workTime: milliseconds((work.workTime ?? 0) + held),
+    ...(work.fleet === 'gpu' && {
+      onGpu: { attempts: onGpu.attempts + 1, time: milliseconds(onGpu.time + held) },
+    }),
+  };
 }
+
+const timeOf = ({ workTime, onGpu }: TimeWorked): TimeWorked => ({
+  ...(workTime !== undefined && { workTime }),
+  ...(onGpu && { onGpu }),
+});
 
 export type CompleteAnswer = 'completed' | 'already' | 'lost';
 
@@ -173,7 +224,7 @@ export function complete<R>(
 ): Decision<R, CompleteAnswer> {
   if (work?.state === 'succeeded' && work.completedUnder === token) return { answer: 'already' };
   if (!holds(work, token)) return { answer: 'lost' };
-  const { epoch, attempt, faults, lastFailure, startedAt } = work;
+  const { epoch, attempt, faults, lastFailure, fleet, startedAt } = work;
   return {
     write: {
       state: 'succeeded',
@@ -183,6 +234,7 @@ export function complete<R>(
       ...(lastFailure && { lastFailure }),
       ...timeWorked(work, now),
       completedUnder: token,
+      ...(fleet && { fleet }),
       startedAt,
       endedAt: now,
       result,
@@ -233,18 +285,18 @@ function isLastTry(work: LeasedWork, failure: Failure, faults: number, faultLimi
 const backOff = (faults: number): Milliseconds => milliseconds(Math.min(60_000, 1000 * 2 ** (faults - 1)));
 
 function failedWith(
-  work: Pick<FailedWork, 'epoch' | 'attempt' | 'faults' | 'workTime'>,
+  work: Pick<FailedWork, 'epoch' | 'attempt' | 'faults' | 'workTime' | 'onGpu'>,
   failure: Failure,
   now: Instant,
 ): FailedWork {
-  const { epoch, attempt, faults, workTime } = work;
+  const { epoch, attempt, faults } = work;
   return {
     state: 'failed',
     epoch,
     attempt,
     faults,
     lastFailure: failure,
-    ...(workTime !== undefined && { workTime }),
+    ...timeOf(work),
     failure,
     endedAt: now,
   };

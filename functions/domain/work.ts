@@ -1,4 +1,5 @@
 import type { Failure } from './failure.ts';
+import type { Fleet } from './fleet.ts';
 import type { Bytes, Epoch, Instant, LeaseToken, Milliseconds } from './units.ts';
 
 /** A worker's time-limited right to an attempt; lost when it is not renewed. */
@@ -22,6 +23,8 @@ interface WorkBase {
   readonly lastFailure?: Failure;
   /** Time that workers have held it, in all attempts that have ended; absent until one has. */
   readonly workTime?: Milliseconds;
+  /** What of these was on machines with a GPU; absent until one was. */
+  readonly onGpu?: { readonly attempts: number; readonly time: Milliseconds };
 }
 
 export interface QueuedWork extends WorkBase {
@@ -33,6 +36,8 @@ export interface QueuedWork extends WorkBase {
 export interface LeasedWork extends WorkBase {
   readonly state: 'rendering';
   readonly lease: Lease;
+  /** Where the attempt is made, on a farm that has more than one fleet. */
+  readonly fleet?: Fleet;
   readonly startedAt: Instant;
 }
 
@@ -40,6 +45,8 @@ export interface SucceededWork<Result> extends WorkBase {
   readonly state: 'succeeded';
   /** The lease under which it was completed: the same completion again is a success, not a loss. */
   readonly completedUnder: LeaseToken;
+  /** Where it was done, on a farm that has more than one fleet. */
+  readonly fleet?: Fleet;
   readonly startedAt: Instant;
   readonly endedAt: Instant;
   readonly result: Result;

@@ -84,6 +84,10 @@ const steps = [
   ALTER TABLE objects ADD COLUMN used_at INTEGER NOT NULL DEFAULT 0;
   UPDATE objects SET used_at = unixepoch() * 1000;
   `,
+  `
+  ALTER TABLE counts ADD COLUMN gpu_attempts INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE counts ADD COLUMN gpu_time INTEGER NOT NULL DEFAULT 0;
+  `,
 ];
 
 /**

@@ -40,14 +40,15 @@ export class FrameTable {
 
   #count(job: JobId, from: FrameRecord | undefined, to: FrameRecord): void {
     const { rendering, succeeded, failed } = countChange(from?.state ?? 'queued', to.state);
-    const { attempts, workTime, stored } = usageChange(from, to);
+    const { attempts, workTime, gpuAttempts, gpuTime, stored } = usageChange(from, to);
     const { changes } = this.#database
       .statement(
         `UPDATE counts SET rendering = rendering + ?, succeeded = succeeded + ?, failed = failed + ?,
-           attempts = attempts + ?, work_time = work_time + ?, stored = stored + ?
+           attempts = attempts + ?, work_time = work_time + ?, gpu_attempts = gpu_attempts + ?,
+           gpu_time = gpu_time + ?, stored = stored + ?
          WHERE job = ?`,
       )
-      .run(rendering, succeeded, failed, attempts, workTime, stored, job);
+      .run(rendering, succeeded, failed, attempts, workTime, gpuAttempts, gpuTime, stored, job);
     if (changes === 0) throw new NoSuchJob(job);
   }
 
@@ -81,7 +82,10 @@ export class FrameTable {
 
   usage(job: JobId): Usage | undefined {
     const row = this.#database
-      .statement('SELECT attempts, work_time AS workTime, stored FROM counts WHERE job = ?')
+      .statement(
+        `SELECT attempts, work_time AS workTime, gpu_attempts AS gpuAttempts, gpu_time AS gpuTime, stored
+         FROM counts WHERE job = ?`,
+      )
       .get(job);
     return row && ({ ...row } as unknown as Usage);
   }

@@ -40,10 +40,12 @@ export type DispatchQueue = MessageQueue<DispatchMessage>;
 export type AssembleQueue = MessageQueue<AssembleMessage>;
 export type DeadLetterQueue = MessageQueue<DeadLetter>;
 
-/** The farm's queues; each fleet has frame queues of its own. */
+/** The farm's queues. */
 export interface Queues {
   readonly prepare: FrameQueue;
   readonly frames: FrameQueue;
+  /** Frames, and scenes to prepare, for the machines with a GPU, where the farm has such a fleet. */
+  readonly gpu?: FrameQueue;
   readonly dispatch: DispatchQueue;
   readonly assemble: AssembleQueue;
   readonly deadLetters: DeadLetterQueue;

@@ -5,7 +5,7 @@ import { taskKey } from '../domain/keys.ts';
 import { frameNumber } from '../domain/units.ts';
 import { claim, complete } from '../domain/work-rules.ts';
 import type { RenderSession } from '../ports/renderer.ts';
-import type { WorkerContext } from '../render/worker-context.ts';
+import { claimRequest, type WorkerContext } from '../render/worker-context.ts';
 
 /** Mixes the scene's own sound over the job's frames and leaves it as the result of the `sound` task. */
 export async function mixSound(
@@ -14,20 +14,19 @@ export async function mixSound(
   session: RenderSession,
   signal: AbortSignal,
 ): Promise<void> {
-  const { ports, renderer, limits, scratch, name } = context;
+  const { ports, renderer, limits, scratch } = context;
   const frames = jobFrames(job).listed;
   const from = frameNumber(frames.reduce((lowest, frame) => Math.min(lowest, frame), Infinity));
   const to = frameNumber(frames.reduce((highest, frame) => Math.max(highest, frame), -Infinity));
   await scratch.inFolder(async (folder) => {
     const file = join(folder, 'sound.flac');
     await renderer.mixdown(session, { from, to, file }, limits, signal);
-    const token = ports.clock.token();
+    const request = claimRequest(context, job);
     const key = taskKey(job.id, 'sound', job.epoch, 'sound.flac');
     const { size } = await ports.objects.put(key, { path: file });
-    const request = { token, worker: name, epoch: job.epoch, faultLimit: job.request.limits.faults };
     // Claimed and completed in one write: nobody can find it half done.
     await ports.jobs.updateTask(job.id, 'sound', (task, now) =>
-      complete(claim(task, request, now).write ?? task, token, { key, size }, now),
+      complete(claim(task, request, now).write ?? task, request.token, { key, size }, now),
     );
   });
 }

@@ -5,13 +5,16 @@ import { afterEvent, type Job, takesFrames } from '../domain/job.ts';
 import { isEnded } from '../domain/job-state.ts';
 import type { FrameMessage } from '../domain/messages.ts';
 import type { Outcome } from '../domain/outcome.ts';
-import type { LeaseToken } from '../domain/units.ts';
-import { claim, complete } from '../domain/work-rules.ts';
+import { type LeaseToken, milliseconds } from '../domain/units.ts';
+import { claim, claimOrHandOver, complete, handOver } from '../domain/work-rules.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { TakenMessage } from '../render/render-station.ts';
-import type { WorkerContext } from '../render/worker-context.ts';
+import { claimRequest, type WorkerContext } from '../render/worker-context.ts';
+import { isSentOn, mayMove } from '../work/fleets.ts';
 import { moveJob } from '../work/move-job.ts';
+import { moveScene } from '../work/move-work.ts';
 import { underLease } from '../work/under-lease.ts';
+import { unlessTooHeavy } from '../work/unless-too-heavy.ts';
 import { openScene } from './open-scene.ts';
 
 export interface PrepareStation {
@@ -24,14 +27,15 @@ const wantsPreparing = (job: Job) =>
 
 /** Opens a job's scene in Blender once, before any frame is queued, and sends the frames. */
 export function prepareStation(context: WorkerContext): PrepareStation {
-  const { ports, name } = context;
+  const { ports } = context;
   return {
     async take(message, taken) {
       const job = await ports.jobs.readJob(message.job);
       if (!job || job.epoch !== message.epoch || !wantsPreparing(job)) return { kind: 'delete' };
-      const token = ports.clock.token();
-      const request = { token, worker: name, epoch: job.epoch, faultLimit: job.request.limits.faults };
-      const answer = await ports.jobs.updateTask(job.id, 'prepare', (task, now) => claim(task, request, now));
+      if (await isSentOn(context, job, message)) return { kind: 'delete' };
+      const request = claimRequest(context, job);
+      const rule = mayMove(context, job) ? claimOrHandOver : claim;
+      const answer = await ports.jobs.updateTask(job.id, 'prepare', (task, now) => rule(task, request, now));
       switch (answer.kind) {
         case 'not-needed':
         case 'stale':
@@ -41,9 +45,12 @@ export function prepareStation(context: WorkerContext): PrepareStation {
         case 'failed':
           await failJob(ports, job, answer.work.failure);
           return { kind: 'delete' };
+        case 'too-heavy':
+          await moveScene(ports, job, answer.failure);
+          return { kind: 'delete' };
         case 'claimed':
           await moveJob(ports, job.id, (current, now) => afterEvent(current, { kind: 'prepare' }, now));
-          return prepare(context, job, token, taken);
+          return prepare(context, job, request.token, taken);
       }
     },
   };
@@ -56,7 +63,7 @@ async function prepare(
   taken: TakenMessage,
 ): Promise<Outcome> {
   const { ports, renderer, limits } = context;
-  const end = await underLease<TaskResult, void>(
+  const end = await underLease<TaskResult, Outcome>(
     ports,
     {
       job,
@@ -67,14 +74,20 @@ async function prepare(
       memory: () => ({ used: renderer.memory(), limit: limits.memory }),
       logTail: () => renderer.logTail(),
     },
-    async (signal) => {
-      await recordScene(ports, job, await openScene(context, job, signal));
-      await ports.jobs.updateTask(job.id, 'prepare', (task, now) => complete(task, token, {}, now));
+    (signal) => {
+      const move = mayMove(context, job)
+        ? (failure: Failure) => giveToOtherFleet(ports, job, token, failure)
+        : undefined;
+      return unlessTooHeavy({ signal, logTail: () => renderer.logTail(), move }, async () => {
+        await recordScene(ports, job, await openScene(context, job, signal));
+        await ports.jobs.updateTask(job.id, 'prepare', (task, now) => complete(task, token, {}, now));
+        return { kind: 'delete' };
+      });
     },
   );
   switch (end.kind) {
     case 'done':
-      return { kind: 'delete' };
+      return end.done;
     case 'queued':
     case 'lost':
       return end.outcome;
@@ -82,6 +95,20 @@ async function prepare(
       await failJob(ports, job, end.work.failure);
       return { kind: 'delete' };
   }
+}
+
+async function giveToOtherFleet(
+  ports: Ports,
+  job: Job,
+  token: LeaseToken,
+  failure: Failure,
+): Promise<Outcome> {
+  const answer = await ports.jobs.updateTask(job.id, 'prepare', (task, now) =>
+    handOver(task, token, failure, now),
+  );
+  if (answer === 'lost') return { kind: 'return', after: milliseconds(0) };
+  await moveScene(ports, job, failure);
+  return { kind: 'delete' };
 }
 
 /** Lets the job's frames begin, and sends them. */

@@ -5,6 +5,7 @@ import type { Instant } from '../domain/units.ts';
 import { takeoverGrace } from '../domain/work-rules.ts';
 import { allPages } from '../ports/all-pages.ts';
 import type { Ports } from '../ports/ports.ts';
+import { sendWork } from '../work/fleets.ts';
 
 const pageSize = 500;
 
@@ -15,7 +16,7 @@ export async function resendExpired(ports: Ports, job: Job, now: Instant): Promi
     const expired = page.items.filter(
       ({ record }) => record.state === 'rendering' && record.lease.until + takeoverGrace <= now,
     );
-    if (expired.length > 0) await ports.queues.frames.send(messages(job, expired));
+    if (expired.length > 0) await sendWork(ports.queues, job, messages(job, expired));
   }
 }
 

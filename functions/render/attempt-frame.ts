@@ -1,13 +1,17 @@
+import type { Failure } from '../domain/failure.ts';
 import type { FrameResult } from '../domain/frame.ts';
 import { type Job, letsFramesFinish } from '../domain/job.ts';
 import type { Outcome } from '../domain/outcome.ts';
 import { type FrameNumber, milliseconds } from '../domain/units.ts';
 import type { LeasedWork } from '../domain/work.ts';
-import { complete } from '../domain/work-rules.ts';
+import { complete, handOver } from '../domain/work-rules.ts';
+import { mayMove } from '../work/fleets.ts';
+import { frameEnded } from '../work/frame-ended.ts';
 import { frameFailed } from '../work/frame-failed.ts';
+import { moveFrame } from '../work/move-work.ts';
 import { publishFrame } from '../work/publish-frame.ts';
-import { settleAfter } from '../work/settle-job.ts';
 import { underLease } from '../work/under-lease.ts';
+import { unlessTooHeavy } from '../work/unless-too-heavy.ts';
 import { renderSession } from './render-session.ts';
 import type { TakenMessage } from './render-station.ts';
 import { storeFiles } from './store-files.ts';
@@ -34,9 +38,14 @@ export async function attemptFrame(
       memory: () => ({ used: renderer.memory(), limit: limits.memory }),
       logTail: () => renderer.logTail(),
     },
-    async (signal) => {
-      const result = await render(context, job, frame, work, signal, taken.onFree);
-      return commit(context, job, frame, work, result);
+    (signal) => {
+      const move = mayMove(context, job)
+        ? (failure: Failure) => giveToOtherFleet(context, job, frame, work, failure)
+        : undefined;
+      return unlessTooHeavy({ signal, logTail: () => renderer.logTail(), move }, async () => {
+        const result = await render(context, job, frame, work, signal, taken.onFree);
+        return commit(context, job, frame, work, result);
+      });
     },
   );
   switch (end.kind) {
@@ -83,6 +92,22 @@ async function render(
   }
 }
 
+async function giveToOtherFleet(
+  { ports }: WorkerContext,
+  job: Job,
+  frame: FrameNumber,
+  work: LeasedWork,
+  failure: Failure,
+): Promise<Outcome> {
+  const answer = await ports.jobs.updateFrame(job.id, frame, (record, now) =>
+    handOver(record, work.lease.token, failure, now),
+  );
+  if (answer === 'lost') return { kind: 'return', after: milliseconds(0) };
+  await publishFrame(ports.events, job.id, frame, 'queued', work.attempt);
+  await moveFrame(ports, job, frame, failure);
+  return { kind: 'delete' };
+}
+
 async function commit(
   { ports }: WorkerContext,
   job: Job,
@@ -98,6 +123,6 @@ async function commit(
     return { kind: 'return', after: milliseconds(0) };
   }
   await publishFrame(ports.events, job.id, frame, 'succeeded', work.attempt);
-  await settleAfter(ports, job, frame);
+  await frameEnded(ports, job, frame);
   return { kind: 'delete' };
 }

@@ -3,6 +3,7 @@ import { type Job, takesFrames } from '../domain/job.ts';
 import type { FrameMessage } from '../domain/messages.ts';
 import type { Outcome } from '../domain/outcome.ts';
 import type { Milliseconds } from '../domain/units.ts';
+import { isSentOn } from '../work/fleets.ts';
 import { renderFrame } from './render-frame.ts';
 import type { WorkerContext } from './worker-context.ts';
 
@@ -27,7 +28,7 @@ export function renderStation(context: WorkerContext): RenderStation {
   return {
     async take(message, taken) {
       const job = await context.ports.jobs.readJob(message.job);
-      if (!needs(job, message)) return { kind: 'delete' };
+      if (!needs(job, message) || (await isSentOn(context, job, message))) return { kind: 'delete' };
       switch (message.kind) {
         case 'frame':
           return renderFrame(context, job, message.frame, taken);
@@ -60,7 +61,7 @@ async function renderSequence(
     const record = await jobs.readFrame(first.id, frame);
     if (record?.state === 'succeeded' || record?.state === 'failed') continue;
     const job = await jobs.readJob(first.id);
-    if (!needs(job, message)) return { kind: 'delete' };
+    if (!needs(job, message) || (await isSentOn(context, job, message))) return { kind: 'delete' };
     const outcome = await renderFrame(context, job, frame, how);
     if (outcome.kind === 'return') return outcome;
     // Only the first frame may be too heavy: those after it have what it left of the time.

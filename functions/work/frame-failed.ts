@@ -3,8 +3,8 @@ import { afterPermanentFailure, type Job } from '../domain/job.ts';
 import type { FrameNumber } from '../domain/units.ts';
 import type { FailedWork } from '../domain/work.ts';
 import type { Ports } from '../ports/ports.ts';
+import { frameEnded } from './frame-ended.ts';
 import { publishFrame } from './publish-frame.ts';
-import { settleAfter } from './settle-job.ts';
 
 /**
  * What follows when a frame has just failed: its dead letter is sent before the frame's message is deleted,
@@ -20,7 +20,7 @@ export async function frameFailed(
   await ports.queues.deadLetters.send([{ message, failure: work.failure }]);
   await publishFrame(ports.events, job.id, frame, 'failed', work.attempt);
   if (work.failure.class === 'permanent') await countPermanentFailure(ports, job, work.failure);
-  await settleAfter(ports, job, frame);
+  await frameEnded(ports, job, frame);
 }
 
 async function countPermanentFailure(ports: Ports, failed: Job, failure: Failure): Promise<void> {

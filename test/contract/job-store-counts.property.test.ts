@@ -71,6 +71,8 @@ function ruleOf({ kind, worker, epoch: number }: Deed): FrameRule<unknown> {
 const sum = (a: Usage, b: Usage): Usage => ({
   attempts: a.attempts + b.attempts,
   workTime: milliseconds(a.workTime + b.workTime),
+  gpuAttempts: a.gpuAttempts + b.gpuAttempts,
+  gpuTime: milliseconds(a.gpuTime + b.gpuTime),
   stored: bytes(a.stored + b.stored),
 });
 

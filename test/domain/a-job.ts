@@ -23,6 +23,7 @@ export const aJob = (change: Partial<Job> = {}): Job => ({
     scene: 'shot.blend',
     manifest: sha256('0'.repeat(64)),
     order: 'in-order',
+    fleet: 'auto',
     settings: {},
     output: { naming: '{scene}_{frame:04}', video: false },
     limits: { faults: 3, allowMissingFiles: false },

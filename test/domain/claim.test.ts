@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { bytes, epoch, instant } from '../../functions/domain/units.ts';
 import type { LeasedWork, Work } from '../../functions/domain/work.ts';
-import { claim, leaseTime } from '../../functions/domain/work-rules.ts';
+import { type ClaimRequest, claim, claimOrHandOver, leaseTime } from '../../functions/domain/work-rules.ts';
 import {
   failed,
   failedWork,
@@ -106,6 +106,39 @@ describe('a worker that vanished', () => {
   ])('while Blender held %d of 1000 MiB leaves work that is then %s', (used, answer) =>
     expect(kindOf(holding(used), firstFree)).toBe(answer),
   );
+
+  test('in another fleet for want of memory is no fault of the work, and fails nothing', () => {
+    const work = { ...holding(900), fleet: 'lambda' } as const;
+    const { write } = claim(work, { ...request, fleet: 'gpu', faultLimit: 1 }, firstFree);
+    expect(write).toMatchObject({
+      state: 'rendering',
+      fleet: 'gpu',
+      faults: 0,
+      lastFailure: { code: 'OutOfMemory' },
+    });
+  });
+
+  describe('in this fleet, where another can have the work,', () => {
+    const inFleet = (used: number) => ({ ...holding(used), fleet: 'lambda' }) as const;
+    const answerOf = (work: Work<string>, change: Partial<ClaimRequest> = {}) =>
+      claimOrHandOver(work, { ...request, fleet: 'lambda', ...change }, firstFree);
+
+    test('for want of memory leaves it for the other, with the reason and without a fault', () => {
+      const { write, answer } = answerOf(inFleet(900));
+      expect(answer).toMatchObject({ kind: 'too-heavy', failure: { code: 'OutOfMemory' } });
+      expect(write).toMatchObject({ state: 'queued', faults: 0, lastFailure: { code: 'OutOfMemory' } });
+    });
+
+    test.each<[what: string, work: Work<string>, change: Partial<ClaimRequest>]>([
+      ['for another reason', inFleet(850), {}],
+      ['not yet', queued(), {}],
+      ['while its lease was taken over', inFleet(900), { token: mine }],
+      ['from another fleet', inFleet(900), { fleet: 'gpu' }],
+    ])('%s is claimed as ever', (_what, work, change) => {
+      const expected = claim(work, { ...request, fleet: 'lambda', ...change }, firstFree);
+      expect(answerOf(work, change)).toEqual(expected);
+    });
+  });
 
   test('has run out of memory above 85 %, with the figures', () =>
     expect(claim(holding(900), request, firstFree).write).toMatchObject({

@@ -1,9 +1,10 @@
 import { expect, test } from '@jest/globals';
 import type { FrameRecord } from '../../functions/domain/frame.ts';
-import { milliseconds } from '../../functions/domain/units.ts';
+import { instant, milliseconds } from '../../functions/domain/units.ts';
 import { noUsage, usageChange, usageOf } from '../../functions/domain/usage.ts';
+import { complete, fault, handOver, release } from '../../functions/domain/work-rules.ts';
 import { sampleResult } from '../contract/sample-job.ts';
-import { failedWork, leased, queued, succeeded } from './some-work.ts';
+import { failed, failedWork, leased, mine, now, queued, succeeded } from './some-work.ts';
 
 const workTime = milliseconds(500);
 const done: FrameRecord = { ...succeeded(), result: sampleResult(), workTime };
@@ -15,7 +16,7 @@ test.each<[what: string, record: FrameRecord | undefined, attempts: number, time
   ['that failed', failedWork({ attempt: 3, workTime }), 3, 500, 0],
   ['that succeeded', done, 2, 500, 1234],
 ])('a frame %s has used this much', (_what, record, attempts, time, stored) =>
-  expect(usageOf(record)).toEqual({ attempts, workTime: time, stored }),
+  expect(usageOf(record)).toEqual({ ...noUsage, attempts, workTime: time, stored }),
 );
 
 test('a claim and a renewal change no usage', () => {
@@ -26,3 +27,25 @@ test('a claim and a renewal change no usage', () => {
 
 test('a frame that is rendered again gives its files back', () =>
   expect(usageChange(done, queued({ attempt: 2, workTime })).stored).toBe(-1234));
+
+test('time on a GPU is counted apart as well, however the attempt ends', () => {
+  const held = leased({ attempt: 2, fleet: 'gpu', startedAt: instant(now - 700), workTime });
+  const onGpu = { attempts: 2, workTime: 1200, gpuAttempts: 1, gpuTime: 700 };
+  const ends: { readonly write?: FrameRecord }[] = [
+    release(held, mine, now),
+    handOver(held, mine, failed('too-heavy'), now),
+    fault(held, mine, failed('transient'), 3, now),
+    fault(held, mine, failed('permanent'), 3, now),
+    complete(held, mine, sampleResult(), now),
+  ];
+  for (const { write } of ends) expect(usageOf(write)).toMatchObject(onGpu);
+  const again = leased({
+    attempt: 3,
+    onGpu: { attempts: 1, time: milliseconds(700) },
+    startedAt: instant(now - 5),
+  });
+  expect(usageOf(complete(again, mine, sampleResult(), now).write)).toMatchObject({
+    gpuAttempts: 1,
+    gpuTime: 700,
+  });
+});

@@ -15,6 +15,7 @@ export function fillRequest(draft: JobRequestDraft, scene: string, manifest: Sha
     scene,
     manifest,
     order: draft.order ?? 'in-order',
+    fleet: draft.fleet ?? 'auto',
     settings: {
       ...withoutUndefined(settings),
       ...(resolution && { resolution: withoutUndefined(resolution) }),

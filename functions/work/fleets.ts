@@ -1,0 +1,36 @@
+import { type Fleet, fleetOf } from '../domain/fleet.ts';
+import type { Job } from '../domain/job.ts';
+import type { FrameMessage } from '../domain/messages.ts';
+import type { Queues } from '../ports/frame-queue.ts';
+import type { WorkerContext } from '../render/worker-context.ts';
+
+/** The fleet that a message's work belongs to; undefined on a farm that has one alone. */
+function fleetFor(queues: Queues, { fleet: plan }: Job, message: FrameMessage): Fleet | undefined {
+  if (!plan || !queues.gpu) return undefined;
+  return message.kind === 'frame' ? fleetOf(plan, message.frame) : plan.fleet;
+}
+
+/** Sends a job's work, each message to the fleet that it belongs to. */
+export async function sendWork(queues: Queues, job: Job, messages: readonly FrameMessage[]): Promise<void> {
+  const queueOf = (message: FrameMessage) => {
+    if (queues.gpu && fleetFor(queues, job, message) === 'gpu') return queues.gpu;
+    return message.kind === 'prepare' ? queues.prepare : queues.frames;
+  };
+  for (const [queue, own] of Map.groupBy(messages, queueOf)) await queue.send(own);
+}
+
+/** Sends work on that belongs to another fleet than this worker's. @returns whether it has */
+export async function isSentOn(
+  { ports: { queues }, fleet }: WorkerContext,
+  job: Job,
+  message: FrameMessage,
+): Promise<boolean> {
+  const wanted = fleetFor(queues, job, message);
+  if (fleet === undefined || wanted === undefined || wanted === fleet) return false;
+  await sendWork(queues, job, [message]);
+  return true;
+}
+
+/** Whether work of the job that is too heavy for this worker's fleet goes to another instead of failing. */
+export const mayMove = ({ ports: { queues }, fleet }: WorkerContext, job: Job): boolean =>
+  fleet === 'lambda' && queues.gpu !== undefined && job.fleet?.mayMove === true;
