@@ -182,3 +182,41 @@ test('a sweep deletes what DynamoDB did not come to, and the job’s own record 
   );
   expect(batches.at(-1)).toEqual([{ DeleteRequest: { Key: { pk: { S: 'job#j_1' }, sk: { S: 'job' } } } }]);
 });
+
+describe('an index that lags behind', () => {
+  const named = (state: string) => ({
+    pk: { S: 'job#j_1' },
+    sk: { S: 'job' },
+    openPk: { S: 'open' },
+    openSk: { S: 'j_1' },
+    listPk: { S: `jobs#${state}` },
+    listSk: { S: '0001800000000000.j_1' },
+  });
+  const isAsked = (partition: string) => ({ ExpressionAttributeValues: { ':partition': { S: partition } } });
+
+  test('names a job that needs care no more, which is not listed', async () => {
+    const swept = { ...job, state: 'succeeded' as const, endedAt: now, sweptAt: now };
+    dynamo.on(QueryCommand).resolves({ Items: [named('rendering')] });
+    dynamo.on(BatchGetItemCommand).resolves({ Responses: { farm: [stored(swept)] } });
+    expect(await store.listOpenJobs({ limit: 10 })).toEqual({ items: [] });
+  });
+
+  test('names a job in its old state and in its new one: it is listed once, and as it is', async () => {
+    const paused = { ...job, state: 'paused' as const };
+    dynamo.on(QueryCommand).resolves({ Items: [] });
+    for (const state of ['rendering', 'paused']) {
+      dynamo.on(QueryCommand, isAsked(`jobs#${state}`)).resolves({ Items: [named(state)] });
+    }
+    dynamo.on(BatchGetItemCommand).resolves({ Responses: { farm: [stored(paused)] } });
+    expect((await store.listJobs({ limit: 10 })).items).toEqual([paused]);
+    expect((await store.listJobs({ limit: 10, state: 'rendering' })).items).toEqual([]);
+  });
+
+  test('names a job that has been deleted, or swept, which is not listed', async () => {
+    dynamo.on(QueryCommand).resolves({ Items: [named('rendering')] });
+    dynamo.on(BatchGetItemCommand).resolves({ Responses: { farm: [stored({ ...job, deletedAt: now })] } });
+    expect((await store.listJobs({ limit: 10 })).items).toEqual([]);
+    dynamo.on(BatchGetItemCommand).resolves({ Responses: {} });
+    expect((await store.listJobs({ limit: 10 })).items).toEqual([]);
+  });
+});
