@@ -25,9 +25,10 @@ export class AttemptWatch {
       };
     });
     this.stopped.catch(() => undefined); // it may be over before anybody waits for it
+    // Read once: it may be what is left at this moment.
+    const { time } = limits;
     // Node's timers end at 2^31 ms.
-    const timeout = Math.min(limits.time, 2 ** 31 - 1);
-    this.#timer = setTimeout(() => this.#stop(new TimeLimitPassed(limits.time)), timeout);
+    this.#timer = setTimeout(() => this.#stop(new TimeLimitPassed(time)), Math.min(time, 2 ** 31 - 1));
     if (signal.aborted) this.#abort();
     signal.addEventListener('abort', this.#abort, { once: true });
   }

@@ -3,8 +3,9 @@ import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { blenderExecutable } from '../../functions/local/local-tools.ts';
+import { blenderExecutable, ffmpegExecutable } from '../../functions/local/local-tools.ts';
 
 const command = resolve('cli/render-farm.ts');
 
@@ -12,6 +13,20 @@ export interface CommandResult {
   readonly status: number | null;
   readonly stdout: string;
   readonly stderr: string;
+}
+
+/** Runs `render-farm` to its end. */
+export async function runCommand(
+  args: readonly string[],
+  options: { readonly env: NodeJS.ProcessEnv; readonly cwd: string },
+): Promise<CommandResult> {
+  const child = spawn(process.execPath, [command, ...args], options);
+  const [stdout, stderr, [status]] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    once(child, 'close') as Promise<[number | null]>,
+  ]);
+  return { status, stdout, stderr };
 }
 
 /** A data folder with real processes: `serve`, and commands that join it. */
@@ -41,18 +56,8 @@ export class FarmProcess {
   }
 
   /** Runs a command to its end. */
-  async run(...args: string[]): Promise<CommandResult> {
-    const child = spawn(process.execPath, [command, ...args], { env: this.#env(), cwd: this.folder });
-    let stdout = '';
-    let stderr = '';
-    child.stdout.on('data', (chunk: Buffer) => {
-      stdout += chunk.toString();
-    });
-    child.stderr.on('data', (chunk: Buffer) => {
-      stderr += chunk.toString();
-    });
-    const [status] = (await once(child, 'close')) as [number | null];
-    return { status, stdout, stderr };
+  run(...args: string[]): Promise<CommandResult> {
+    return runCommand(args, { env: this.#env(), cwd: this.folder });
   }
 
   /** A call of the API under `/v1`, as JSON. */
@@ -129,4 +134,13 @@ export function madeScenes(): string {
   execFileSync(python, ['test/e2e/make_scenes.py', folder], { stdio: 'pipe' });
   made = folder;
   return folder;
+}
+
+/** Frames of a video, counted by decoding it. */
+export function framesOf(video: string): number {
+  const ffmpeg = ffmpegExecutable(process.env) ?? 'ffmpeg';
+  const said = execFileSync(ffmpeg, ['-v', 'error', '-i', video, '-f', 'null', '-progress', '-', '-'], {
+    encoding: 'utf8',
+  });
+  return Number(/frame=(\d+)/.exec(said.slice(said.lastIndexOf('frame=')))?.[1]);
 }

@@ -24,6 +24,12 @@ def misfortune(scene, *_):
 bpy.app.handlers.frame_change_pre.append(misfortune)
 """
 
+DROWSY = """
+import bpy, time
+
+bpy.app.handlers.frame_change_pre.append(lambda *_: time.sleep(4))
+"""
+
 
 def turning_cube(samples: int = 1) -> None:
     """A cube that turns and changes its colour from frame to frame, 64 by 36 pixels."""
@@ -67,6 +73,12 @@ def main() -> None:
     text.write(MISFORTUNE)
     text.use_module = True
     save(folder, "misfortune.blend")
+
+    turning_cube()
+    text = bpy.data.texts.new("drowsy.py")
+    text.write(DROWSY)
+    text.use_module = True
+    save(folder, "drowsy.blend")
 
     turning_cube(samples=64)
     bpy.context.scene.render.resolution_x, bpy.context.scene.render.resolution_y = 320, 180

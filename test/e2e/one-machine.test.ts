@@ -1,9 +1,7 @@
-import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { ffmpegExecutable } from '../../functions/local/local-tools.ts';
-import { FarmProcess, madeScenes } from './farm-process.ts';
+import { FarmProcess, framesOf, madeScenes } from './farm-process.ts';
 
 let farm: FarmProcess;
 let scenes: string;
@@ -12,15 +10,6 @@ beforeAll(() => {
   scenes = madeScenes();
 });
 afterAll(() => farm.close());
-
-/** Frames of a video, counted by decoding it. */
-function framesOf(video: string): number {
-  const ffmpeg = ffmpegExecutable(process.env) ?? 'ffmpeg';
-  const said = execFileSync(ffmpeg, ['-v', 'error', '-i', video, '-f', 'null', '-progress', '-', '-'], {
-    encoding: 'utf8',
-  });
-  return Number(/frame=(\d+)/.exec(said.slice(said.lastIndexOf('frame=')))?.[1]);
-}
 
 describe('a person with a scene and nothing else', () => {
   test('renders it with one command, which starts the farm by itself', async () => {
