@@ -7,7 +7,7 @@ from typing import Any
 
 import bpy
 
-from render_worker import outputs, scripts_off
+from render_worker import outputs, scripts_off, software_drawing
 from render_worker.failure import RenderFailure
 from render_worker.progress import Progress
 from render_worker.session import Session, missing_files
@@ -41,6 +41,7 @@ def render_frame(session: Session, frame: int, folder: str, progress: Progress) 
         allow_missing=session.allow_missing,
         missing=sorted({*session.opened["missing"], *missing}),
         png_level=session.png_level,
+        warnings=software_drawing.warnings(scene.render.engine),
     )
 
 

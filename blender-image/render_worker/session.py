@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import bpy
 
-from render_worker import account, opening, outputs, persistence, png_compression, scripts_off, settings, simulations
+from render_worker import (
+    account,
+    opening,
+    outputs,
+    persistence,
+    png_compression,
+    scripts_off,
+    settings,
+    simulations,
+    software_drawing,
+)
 from render_worker.device import use_device
 from render_worker.failure import no_camera, permanent
 from render_worker.files import ProjectTree, needed_files
@@ -34,7 +44,6 @@ class Session:
     png_level: int = 0
     # Last frame that was stepped through since the file was opened.
     stepped: int | None = None
-    warnings: list[Json] = field(default_factory=list)
 
     @property
     def allow_missing(self) -> bool:
@@ -75,6 +84,7 @@ def open_session(request: Json, own_handlers: int) -> Session:
         settings.warn_of_fallback(scene, saved_by, settings.engine_stored_in(scene), warn)
     settings.apply_settings(scene, wanted, warn)
     use_device(request["device"], request["threads"])
+    warnings.extend(software_drawing.warnings(scene.render.engine))
     _check_camera(scene)
     settings.check_denoiser(scene)
     output = outputs.choose_format(scene, request["output"], warn)

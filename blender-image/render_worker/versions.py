@@ -151,6 +151,18 @@ def bundled_packages() -> list[str]:
     return [os.path.join(below, python, "site-packages"), os.path.join(below, "site-packages")]
 
 
+def graphics_renderer() -> str:
+    """Name what draws with OpenGL here; before 5.0 that is known only once something was drawn."""
+    import gpu
+
+    try:
+        if hasattr(gpu, "init"):
+            gpu.init()
+        return str(gpu.platform.renderer_get())
+    except SystemError:
+        return ""
+
+
 def can_mix_sound() -> bool:
     """Tell whether this Blender was built with sound; bpy 4.2 from PyPI was not."""
     options = bpy.app.build_options

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { BlenderBench } from './test-blender.ts';
 
@@ -43,6 +44,18 @@ test('changes the engine', async () => {
 test.each(['BLENDER_EEVEE', 'BLENDER_EEVEE_NEXT'])('knows EEVEE as %s in every version', async (engine) => {
   const opened = await bench.open(bench.session('plain', { settings: { engine, samples: 4 } }));
   expect(opened.engine).toMatch(/^BLENDER_EEVEE/);
+});
+
+// Without a device file for it there is no graphics card.
+const withoutGraphicsCard = process.platform === 'linux' && !existsSync('/dev/dri') ? test : test.skip;
+withoutGraphicsCard('says that the processor draws, for want of a graphics card', async () => {
+  const drawn = { code: 'DrawnInSoftware', message: expect.stringMatching(/^Workbench .*llvmpipe.* expect/) };
+  const session = bench.session('plain', { settings: { engine: 'BLENDER_WORKBENCH', samples: 1 } });
+  expect((await bench.render(session, 1)).warnings).toEqual([drawn]);
+  // By now Blender knows it when it opens the scene.
+  const larger = { ...session, settings: { ...session.settings, resolution: { x: 80 } } };
+  expect((await bench.open(larger)).warnings).toEqual([drawn]);
+  expect((await bench.render(bench.session('plain'), 1)).warnings).toEqual([]);
 });
 
 test('denoises when asked to', async () => {
