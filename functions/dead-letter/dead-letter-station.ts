@@ -1,6 +1,5 @@
-import { jobFrames } from '../dispatch/job-frames.ts';
 import type { Failure } from '../domain/failure.ts';
-import { afterEvent, type Job, takesFrames } from '../domain/job.ts';
+import { afterEvent, type Job } from '../domain/job.ts';
 import { isEnded } from '../domain/job-state.ts';
 import type { DeadLetter } from '../domain/messages.ts';
 import type { Outcome } from '../domain/outcome.ts';
@@ -34,7 +33,7 @@ export function deadLetterStation(ports: Ports): DeadLetterStation {
         case 'frame':
           return failFrame(ports, job, message.frame, failure);
         case 'sequence':
-          return failNextOfSequence(ports, job, failure);
+          return dropSequence(ports, job);
         case 'prepare':
           return failJob(ports, job, failure);
       }
@@ -58,17 +57,11 @@ async function failFrame(ports: Ports, job: Job, frame: FrameNumber, failure: Fa
   }
 }
 
-/** Fails the frame that the sequence could not pass and lets the rest go on. */
-async function failNextOfSequence(ports: Ports, job: Job, failure: Failure): Promise<Outcome> {
-  for (const frame of jobFrames(job).listed.toSorted((a, b) => a - b)) {
-    const record = await ports.jobs.readFrame(job.id, frame);
-    if (record?.state === 'succeeded' || record?.state === 'failed') continue;
-    const outcome = await failFrame(ports, job, frame, failure);
-    if (outcome.kind === 'delete' && takesFrames(job)) {
-      await ports.queues.frames.send([{ kind: 'sequence', job: job.id, epoch: job.epoch }]);
-    }
-    return outcome;
-  }
+/**
+ * Fails nothing: a second message of a sequence comes back again and again while the first one's worker renders.
+ * A frame that kills its workers is failed by their claims, and reconcile sends the sequence again if need be.
+ */
+async function dropSequence(ports: Ports, job: Job): Promise<Outcome> {
   await settleJob(ports, job.id);
   return { kind: 'delete' };
 }
