@@ -8,7 +8,7 @@ import { settleJob } from '../work/settle-job.ts';
 import { resendExpired } from './resend-expired.ts';
 import { resendWaiting } from './resend-waiting.ts';
 import { sweepDeleted } from './sweep-deleted.ts';
-import { sweepLostAttempts } from './sweep-lost-attempts.ts';
+import { sweepEnded } from './sweep-ended.ts';
 
 /** Frames that wait in a queue that is not empty are sent again this rarely, and this few at a time. */
 const resendEvery = minutes(15);
@@ -17,7 +17,7 @@ const resentAtOnce = 100;
 /** Brings one job forward from whatever state it is in; called again and again until nothing is left to do. */
 export async function reconcileJob(ports: Ports, job: Job, now: Instant): Promise<void> {
   if (job.deletedAt !== undefined) return sweepDeleted(ports, job, now);
-  if (isEnded(job.state)) return sweepLostAttempts(ports, job, now);
+  if (isEnded(job.state)) return sweepEnded(ports, job, now);
   switch (job.state) {
     case 'queued':
     case 'preparing':

@@ -1,26 +1,24 @@
-import { allPages } from '../ports/all-pages.ts';
 import type { Ports } from '../ports/ports.ts';
+import { openJobs } from './open-jobs.ts';
 import { reconcileJob } from './reconcile-job.ts';
+import { sweepBlobs } from './sweep-blobs.ts';
 
 export interface ReconcileStation {
-  /** Looks at every job that needs it, once. @throws the first error, after all jobs were looked at */
+  /** Looks at every job that needs it, once, and at blobs once a day. @throws the first error, after all was done */
   run(): Promise<void>;
 }
 
-const pageSize = 100;
-
-/** Finishes, alone if need be, any job from any state; on a timer. */
+/** Finishes, alone if need be, any job from any state, and clears up; on a timer. */
 export function reconcileStation(ports: Ports): ReconcileStation {
   return {
     async run() {
       const now = await ports.jobs.now();
       const errors: unknown[] = [];
-      for await (const page of allPages((from) => ports.jobs.listOpenJobs({ limit: pageSize, ...from }))) {
-        for (const job of page.items) {
-          // One job that cannot be helped must not keep the others waiting.
-          await reconcileJob(ports, job, now).catch((error: unknown) => errors.push(error));
-        }
+      for await (const job of openJobs(ports.jobs)) {
+        // One job that cannot be helped must not keep the others waiting.
+        await reconcileJob(ports, job, now).catch((error: unknown) => errors.push(error));
       }
+      await sweepBlobs(ports, now).catch((error: unknown) => errors.push(error));
       if (errors.length > 0) throw errors[0];
     },
   };

@@ -20,7 +20,7 @@ describe('4. outputs belong to their attempt', () => {
     thaw();
     expect(await farm.until(late)).toEqual({ kind: 'return', after: 0 });
     expect(await farm.frame()).toEqual(result);
-    const keys = [...farm.farm.objects.objects.keys()];
+    const keys = await farm.outputs();
     expect(keys).toEqual([`jobs/${job.id}/frames/1/2/frame.png`]);
     expect(farm.farm.objects.objects.get(keys[0] ?? '')?.toString()).toBe('/scratch/fast/frame.png');
   });

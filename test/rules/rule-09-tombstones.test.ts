@@ -23,7 +23,7 @@ describe('9. no record means queued, and a tombstone says otherwise', () => {
     await farm.reconcile();
     expect(await farm.ports.jobs.readJob(job.id)).toBeUndefined();
     expect(await farm.frame()).toBeUndefined();
-    expect(farm.farm.objects.objects.size).toBe(0);
+    expect(await farm.outputs()).toEqual([]);
     expect(await farm.until(farm.worker('c').take(farm.message(job)))).toEqual({ kind: 'delete' });
     expect(await farm.frame()).toBeUndefined();
   });

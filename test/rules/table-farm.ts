@@ -88,6 +88,8 @@ export class TableFarm {
     await this.clock.run(instant(this.clock.now() + time), () => false);
   }
 
+  /** Keys of what jobs have left. */
+  outputs = async () => (await this.ports.objects.list('jobs/', { limit: 1000 })).keys;
   frame = (frame = 1) => this.ports.jobs.readFrame(simulatedJob, frameNumber(frame));
   state = async (frame = 1) => (await this.frame(frame))?.state ?? 'queued';
   jobState = async () => (await this.ports.jobs.readJob(simulatedJob))?.state;

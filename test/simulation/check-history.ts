@@ -46,7 +46,7 @@ export async function brokenPromises(farm: SimulatedFarm, plan: Plan): Promise<s
     expect(seen.succeeded === plan.frames, `all ${plan.frames} frames succeed, ${seen.succeeded} did`);
   }
   expect(seen.rendering === 0 || job.state !== 'succeeded', 'no frame is left rendering');
-  for (const key of farm.objects.objects.keys())
+  for (const key of (await farm.objects.list('jobs/', { limit: Infinity })).keys)
     expect(recorded.has(key), `${key} was swept: no record names it`);
   for (const [name, queue] of Object.entries(queues)) {
     const { waiting, hidden } = await queue.depth();

@@ -1,13 +1,20 @@
+import { useRecordedEvery } from '../domain/blob-life.ts';
 import type { Job } from '../domain/job.ts';
 import { jobPrefix } from '../domain/keys.ts';
-import { frameNumber, type Instant } from '../domain/units.ts';
+import { frameNumber, type Instant, instant } from '../domain/units.ts';
 import type { Ports } from '../ports/ports.ts';
 import { hiddenWithLease } from '../work/keep-lease.ts';
 import { keysBelow } from './keys-below.ts';
+import { manifestBlobs } from './manifest-blobs.ts';
 
-/** Removes what attempts left that did not win, once the job has ended and no lease can be held any more. */
-export async function sweepLostAttempts(ports: Ports, job: Job, now: Instant): Promise<void> {
+/**
+ * Removes what attempts left that did not win, once the job has ended and no lease can be held any more, and
+ * records that the job's blobs were used until then.
+ */
+export async function sweepEnded(ports: Ports, job: Job, now: Instant): Promise<void> {
   if (job.endedAt === undefined || now - job.endedAt < hiddenWithLease) return;
+  const blobs = await manifestBlobs(ports.objects, job.request.manifest);
+  await ports.objects.touch([...blobs], instant(now - useRecordedEvery));
   const prefix = `${jobPrefix(job.id)}frames/`;
   for await (const keys of keysBelow(ports.objects, prefix)) {
     const lost = [];
