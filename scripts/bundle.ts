@@ -2,7 +2,7 @@
 import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { buildSync, type OutputFile } from 'esbuild';
+import { buildSync } from 'esbuild';
 
 const repository = fileURLToPath(new URL('..', import.meta.url));
 const defaultFolder = join(repository, 'dist/image');
@@ -22,20 +22,21 @@ export function prepareImageContext(folder = defaultFolder): string {
     recursive: true,
     filter: (path) => !/^(\.|__pycache__)/.test(basename(path)),
   });
-  for (const { path, contents } of bundledHandlers()) {
-    const file = join(folder, relative(repository, path));
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, contents);
-  }
+  bundle(handlers, folder);
   return folder;
 }
 
-/** The bundles and their source maps, with paths as if they lay beside their sources. */
-function bundledHandlers(): OutputFile[] {
+/**
+ * Bundles modules with all that they import, as they run in the image, and writes each with its source map under the
+ * path that it has in this repository, as `.mjs`.
+ * @param modules  paths relative to the repository
+ */
+export function bundle(modules: readonly string[], folder: string): void {
   const { outputFiles } = buildSync({
     absWorkingDir: repository,
-    entryPoints: handlers,
+    entryPoints: [...modules],
     outbase: repository,
+    // The source maps then name the sources as if they lay in the folder.
     outdir: repository,
     outExtension: { '.js': '.mjs' },
     write: false,
@@ -56,7 +57,11 @@ function bundledHandlers(): OutputFile[] {
     legalComments: 'eof',
     logLevel: 'warning',
   });
-  return outputFiles;
+  for (const { path, contents } of outputFiles) {
+    const file = join(folder, relative(repository, path));
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, contents);
+  }
 }
 
 if (import.meta.main) console.log(prepareImageContext(resolve(process.argv[2] ?? defaultFolder)));
