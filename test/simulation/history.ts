@@ -26,6 +26,8 @@ export interface Plan {
   readonly doomed: ReadonlyMap<number, Failure['class']>;
   /** What people do, and when, in seconds from the start. */
   readonly commands: readonly { readonly at: number; readonly what: Command }[];
+  /** As the job asks for; undefined for as many as there are. */
+  readonly maxWorkers: number | undefined;
 }
 
 export type Command = 'pause' | 'resume' | 'cancel' | 'retry';
@@ -62,6 +64,7 @@ export function drawPlan(seed: number): Plan {
       at: upTo(1200),
       what: commands[upTo(3)] as Command,
     })),
+    maxWorkers: dice.random() < 0.25 ? 1 + upTo(2) : undefined,
   };
 }
 
@@ -84,6 +87,7 @@ export async function live(plan: Plan): Promise<SimulatedFarm> {
   farm.faults = plan.faults;
   farm.startStations();
   for (let worker = 0; worker < plan.workers; worker++) farm.startWorker();
+  void watchLanes(farm, plan);
   void dispatchJob(farm.startCaller().ports, job).catch(() => undefined);
   for (const { at, what } of plan.commands) {
     void clock.sleep(seconds(at)).then(() => command(farm.startCaller().ports, what).catch(() => undefined));
@@ -104,6 +108,20 @@ export async function live(plan: Plan): Promise<SimulatedFarm> {
   farm.stop();
   await clock.run(instant(clock.now() + minutes(5)), () => false);
   return farm;
+}
+
+/** A frame that is retried may begin while one behind it in its lane is still held; else a lane holds one. */
+async function watchLanes({ real, clock, errors }: SimulatedFarm, plan: Plan): Promise<void> {
+  const { maxWorkers = Infinity, commands } = plan;
+  if (maxWorkers >= plan.workers || commands.some(({ what }) => what === 'retry')) return;
+  for (const end = clock.now() + misfortune; clock.now() < end; ) {
+    await clock.sleep(seconds(5));
+    const { items } = await real.jobs.listFrames(simulatedJob, { state: 'rendering', limit: 100 });
+    const held = items.filter(
+      ({ record }) => record.state === 'rendering' && record.lease.until > clock.now(),
+    );
+    if (held.length > maxWorkers) errors.push(new Error(`${held.length} frames render, ${maxWorkers} may`));
+  }
 }
 
 async function command(ports: Ports, what: Command): Promise<void> {
@@ -129,12 +147,19 @@ export const apiOptions = (ports: Ports): ApiOptions => ({
   report: () => undefined,
 });
 
-export function newJob(plan: Pick<Plan, 'frames' | 'faultLimit'>, now: Job['createdAt']): Job {
+export function newJob(
+  plan: Pick<Plan, 'frames' | 'faultLimit'> & Partial<Pick<Plan, 'maxWorkers'>>,
+  now: Job['createdAt'],
+): Job {
   const { request, ...job } = anUnpreparedJob('queued');
   return {
     ...job,
     id: simulatedJob,
-    request: { ...request, limits: { ...request.limits, faults: plan.faultLimit } },
+    request: {
+      ...request,
+      limits: { ...request.limits, faults: plan.faultLimit },
+      ...(plan.maxWorkers !== undefined && { maxWorkers: plan.maxWorkers }),
+    },
     frames: `1-${plan.frames}`,
     total: plan.frames,
     createdAt: now,
