@@ -4,6 +4,7 @@ import { isEnded } from '../domain/job-state.ts';
 import { type Instant, minutes } from '../domain/units.ts';
 import type { MessageQueue } from '../ports/frame-queue.ts';
 import type { Ports } from '../ports/ports.ts';
+import { frameQueues, workQueue } from '../work/fleets.ts';
 import { settleJob } from '../work/settle-job.ts';
 import { resendExpired } from './resend-expired.ts';
 import { resendWaiting } from './resend-waiting.ts';
@@ -21,7 +22,9 @@ export async function reconcileJob(ports: Ports, job: Job, now: Instant): Promis
   switch (job.state) {
     case 'queued':
     case 'preparing':
-      if (await isIdle(ports.queues.prepare)) await dispatchJob(ports, job);
+      if (await isIdle(workQueue(ports.queues, job, { kind: 'prepare', job: job.id, epoch: job.epoch }))) {
+        await dispatchJob(ports, job);
+      }
       return;
     case 'rendering':
       return reconcileRendering(ports, job, now);
@@ -37,7 +40,11 @@ async function reconcileRendering(ports: Ports, job: Job, now: Instant): Promise
   await settleJob(ports, job.id);
   const current = await ports.jobs.readJob(job.id);
   if (!current || !takesFrames(current)) return;
-  if (await isIdle(ports.queues.frames)) return resendWaiting(ports, current, current.total);
+  const fleets = frameQueues(ports.queues, current);
+  const idle = [];
+  for (const queue of fleets) if (await isIdle(queue)) idle.push(queue);
+  if (idle.length > 0) await resendWaiting(ports, current, { queues: idle, limit: current.total });
+  if (idle.length === fleets.length) return;
   await resendExpired(ports, current, now);
   const last = current.resentAt ?? current.startedAt ?? current.createdAt;
   if (now - last < resendEvery) return;
@@ -45,7 +52,7 @@ async function reconcileRendering(ports: Ports, job: Job, now: Instant): Promise
     write: { ...record, resentAt: now },
     answer: undefined,
   }));
-  await resendWaiting(ports, current, resentAtOnce);
+  await resendWaiting(ports, current, { queues: fleets, limit: resentAtOnce });
 }
 
 /** No message waits or is being worked on: whatever is unfinished has lost its message. */

@@ -1,7 +1,7 @@
-import { type Fleet, fleetOf } from '../domain/fleet.ts';
+import { type Fleet, fleetOf, fleetsOf } from '../domain/fleet.ts';
 import type { Job } from '../domain/job.ts';
 import type { FrameMessage } from '../domain/messages.ts';
-import type { Queues } from '../ports/frame-queue.ts';
+import type { FrameQueue, Queues } from '../ports/frame-queue.ts';
 import type { WorkerContext } from '../render/worker-context.ts';
 
 /** The fleet that a message's work belongs to; undefined on a farm that has one alone. */
@@ -10,13 +10,20 @@ function fleetFor(queues: Queues, { fleet: plan }: Job, message: FrameMessage): 
   return message.kind === 'frame' ? fleetOf(plan, message.frame) : plan.fleet;
 }
 
+/** The queue of the fleet that a message's work belongs to. */
+export function workQueue(queues: Queues, job: Job, message: FrameMessage): FrameQueue {
+  if (queues.gpu && fleetFor(queues, job, message) === 'gpu') return queues.gpu;
+  return message.kind === 'prepare' ? queues.prepare : queues.frames;
+}
+
+/** The queues of all fleets that frames of the job are sent to. */
+export const frameQueues = ({ gpu, frames }: Queues, { fleet: plan }: Job): readonly FrameQueue[] =>
+  plan && gpu ? fleetsOf(plan).map((fleet) => (fleet === 'gpu' ? gpu : frames)) : [frames];
+
 /** Sends a job's work, each message to the fleet that it belongs to. */
 export async function sendWork(queues: Queues, job: Job, messages: readonly FrameMessage[]): Promise<void> {
-  const queueOf = (message: FrameMessage) => {
-    if (queues.gpu && fleetFor(queues, job, message) === 'gpu') return queues.gpu;
-    return message.kind === 'prepare' ? queues.prepare : queues.frames;
-  };
-  for (const [queue, own] of Map.groupBy(messages, queueOf)) await queue.send(own);
+  const byQueue = Map.groupBy(messages, (message) => workQueue(queues, job, message));
+  for (const [queue, own] of byQueue) await queue.send(own);
 }
 
 /** Sends work on that belongs to another fleet than this worker's. @returns whether it has */

@@ -3,8 +3,9 @@ import { dispatchJob } from '../../functions/dispatch/dispatch-job.ts';
 import { askedFleet } from '../../functions/domain/choose-fleet.ts';
 import type { Fleet } from '../../functions/domain/fleet.ts';
 import type { Job } from '../../functions/domain/job.ts';
-import { bytes, frameNumber, leaseToken } from '../../functions/domain/units.ts';
+import { bytes, frameNumber, leaseToken, seconds } from '../../functions/domain/units.ts';
 import { claim, renew } from '../../functions/domain/work-rules.ts';
+import { reconcileStation } from '../../functions/reconcile/reconcile-station.ts';
 import { aPreparedScene } from '../domain/a-job.ts';
 import { leaseIsOver, type RenderFrame, renders } from '../rules/worker-fates.ts';
 import { ScriptedFailure } from '../simulation/no-op-renderer.ts';
@@ -171,4 +172,17 @@ test('where the GPU fleet was taken away, Lambda renders what was meant for it',
   expect(await farm.depths()).toEqual({ lambda: 2, gpu: 0 });
   await farm.drain();
   expect(await farm.fleetsOfFrames(job)).toEqual(['lambda', 'lambda']);
+});
+
+test('what one fleet’s queue has lost is sent again while the other’s is busy', async () => {
+  const job = await dispatched(10, {
+    fleet: { ...autoPlan, moved: { frames: '8-10', tooHeavy: 1, reason: '9' } },
+  });
+  const lost = await farm.gpu.receive({ limit: 10, visibility: seconds(60) });
+  for (const { receipt } of lost) await farm.gpu.delete(receipt);
+  expect(await farm.depths()).toEqual({ lambda: 7, gpu: 0 });
+  await farm.until(reconcileStation(farm.both).run());
+  expect(await farm.depths()).toEqual({ lambda: 7, gpu: 3 });
+  await farm.drain();
+  expect(await farm.fleetsOfFrames(job)).toEqual([...Array(7).fill('lambda'), 'gpu', 'gpu', 'gpu']);
 });
