@@ -41,9 +41,9 @@ export class Emulator implements AsyncDisposable {
   /** Kills everything in the sandbox at once, as the death of its machine would. */
   async kill(): Promise<void> {
     const child = this.#process;
-    if (!child?.pid || !this.#isRunning()) return;
+    if (!child || !this.#isRunning()) return;
     const ended = once(child, 'exit');
-    process.kill(-child.pid, 'SIGKILL');
+    child.stdin?.end();
     await ended;
   }
 
@@ -64,11 +64,11 @@ export class Emulator implements AsyncDisposable {
       ...['--runtime-interface-emulator-address', `127.0.0.1:${port}`],
       ...['--runtime-api-address', `127.0.0.1:${runtimePort}`],
     ];
-    this.#process = spawn(emulatorBinary, [...addresses, process.execPath, runtimeClient, handler], {
+    const command = [emulatorBinary, ...addresses, process.execPath, runtimeClient, handler];
+    this.#process = spawn('python3', [join(import.meta.dirname, 'run_sandbox.py'), ...command], {
       cwd: taskRoot,
-      // A group of its own, so that it can be killed whole.
-      detached: true,
-      stdio: ['ignore', log, log],
+      // It ends when its input does, and so with this process, however that ends.
+      stdio: ['pipe', log, log],
       env: {
         PATH: '/usr/local/bin:/usr/bin:/bin',
         TMPDIR: folder,

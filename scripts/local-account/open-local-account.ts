@@ -16,7 +16,7 @@ export interface LocalAccountSettings {
   /** A Python that has bpy. */
   readonly blender: string;
   readonly ffmpeg: string;
-  /** Frames that render side by side. */
+  /** Frames that render side by side, 2 or more. */
   readonly workers: number;
   /** Seconds that an invocation of a worker may take; by default as many as are deployed. */
   readonly workerTime?: number;
@@ -56,7 +56,8 @@ export async function openLocalAccount(settings: LocalAccountSettings): Promise<
   say('deploying the farm by cdk deploy');
   const { name: stack, outputs } = await deployFarm({
     environment,
-    settings: { ...(await imageWith(blender)), ...settings.settings },
+    // No more messages are taken than there are sandboxes: the others wait in their queue.
+    settings: { ...(await imageWith(blender)), concurrency: String(workers), ...settings.settings },
     folder: inside(folder, 'cdk'),
   });
   say('giving the image’s functions to the emulator');

@@ -10,6 +10,7 @@ import time
 
 
 def end_with_parent() -> None:
+    """Wait for the end of standard input."""
     sys.stdin.buffer.read()
     os._exit(0)
 
