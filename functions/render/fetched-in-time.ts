@@ -6,10 +6,13 @@ class FilesTooLarge extends FarmError {
   override readonly failure = 'too-heavy';
 
   constructor(time: Milliseconds) {
-    super(`the scene’s files were not fetched after ${Math.round(time / 1000)} s, which is all that a frame has`, {
-      advice: 'leave out files that the frames do not need, or make textures and caches smaller',
-      details: { limit: time },
-    });
+    super(
+      `the scene’s files were not fetched after ${Math.round(time / 1000)} s, which is all that a frame has`,
+      {
+        advice: 'leave out files that the frames do not need, or make textures and caches smaller',
+        details: { limit: time },
+      },
+    );
   }
 }
 
