@@ -6,7 +6,8 @@ import { imageUsers } from './image-users.ts';
 import type { NeededData, Part } from './needed-data.ts';
 import type { ProjectTree } from './project-tree.ts';
 import type { DataBlock } from './read-blocks.ts';
-import type { FrameRange, StoredFile } from './stored-file.ts';
+import type { Rendered } from './scopes.ts';
+import type { StoredFile } from './stored-file.ts';
 import { fileNameOf, folderOf, resolveStoredPath } from './stored-path.ts';
 
 /** Files whose presence is asked for side by side. */
@@ -27,7 +28,7 @@ interface Found {
  */
 export async function externalFiles(
   needed: NeededData,
-  frames: ReadonlyMap<string, readonly FrameRange[]>,
+  rendered: ReadonlyMap<string, Rendered>,
   tree: ProjectTree,
 ): Promise<InspectedFile[]> {
   const found = new Map<string, Found>();
@@ -41,7 +42,8 @@ export async function externalFiles(
       const context = {
         file: part.file,
         stem: fileNameOf(part.path).replace(/\.blend\d*$/i, ''),
-        frames: scopes.flatMap((scope) => frames.get(scope) ?? []),
+        frames: scopes.flatMap((scope) => rendered.get(scope)?.frames ?? []),
+        views: [...new Set(scopes.flatMap((scope) => rendered.get(scope)?.views ?? []))],
       };
       for (const file of filesOf(dataBlock, context, users)) {
         for (const entry of await inTree(file, baseOf(part, dataBlock), tree, allowed)) {
@@ -91,7 +93,10 @@ async function inTree(
 ): Promise<Omit<Found, 'scopes'>[]> {
   const path = resolveStoredPath(file.path, namedBy);
   const entry = { kind: file.kind, neededBy: namedBy };
-  if (file.holds === 'file') return [{ ...entry, path }];
+  if (file.holds === 'file') {
+    const isLeftOut = file.isOptional === true && !(await tree.exists(path));
+    return isLeftOut ? [] : [{ ...entry, path }];
+  }
   const members = await filesWithin(file, path, tree, allowed);
   if (members.length > 0) return members.map((member) => ({ ...entry, path: member, exists: true }));
   if (file.isOptional) return [];

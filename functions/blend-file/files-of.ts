@@ -1,6 +1,7 @@
 import { imageFiles } from './image-files.ts';
 import type { ImageUsers } from './image-users.ts';
 import { objectFiles } from './object-files.ts';
+import { pathsInSockets } from './path-sockets.ts';
 import { pointCacheFiles } from './point-cache.ts';
 import type { DataBlock } from './read-blocks.ts';
 import { usesSequencer } from './scene-use.ts';
@@ -8,11 +9,13 @@ import { cacheFileFiles, movieClipFiles, volumeFiles } from './sequence-files.ts
 import { sharedCache } from './simulations.ts';
 import { type FileContext, type FileKind, type StoredFile, storedFile } from './stored-file.ts';
 import { stripFiles } from './strip-files.ts';
-import { liveStrips, stripStructs } from './strips.ts';
+import { liveStrips, stripStruct } from './strips.ts';
 import type { StructView } from './struct-view.ts';
 
-/** NODE_SCRIPT_EXTERNAL and NODE_IES_EXTERNAL */
+/** NODE_SCRIPT_EXTERNAL, NODE_IES_EXTERNAL and CAM_CUSTOM_SHADER_EXTERNAL */
 const external = 1;
+/** CAM_CUSTOM, a lens written in OSL */
+const customCamera = 3;
 /** TXT_ISMEM: the text has no file of its own. TXT_ISEXT: the scene does not hold its lines as well. */
 const inMemory = 1 << 2;
 const onDiskOnly = 1 << 3;
@@ -44,6 +47,19 @@ export function* filesOf(
     case 'CF':
       yield* cacheFileFiles(view, context);
       break;
+    case 'ME':
+      for (const details of context.file.within(dataBlock, 'CustomDataExternal')) {
+        if (details.text('filename') !== '') yield storedFile('multires', details.text('filename'));
+      }
+      break;
+    case 'CA':
+      if (view.number('type') === customCamera && view.number('custom_mode') === external) {
+        if (view.text('custom_filepath') !== '') yield storedFile('script', view.text('custom_filepath'));
+      }
+      break;
+    case 'NT':
+      for (const path of pathsInSockets(view)) yield storedFile('geometry', path);
+      break;
     case 'OB':
       yield* objectFiles(view, context);
       break;
@@ -69,10 +85,8 @@ function* unlessPacked(kind: FileKind, view: StructView): Generator<StoredFile> 
 
 function* sceneFiles(scene: StructView, context: FileContext): Generator<StoredFile> {
   const live = new Set(usesSequencer(scene) ? Array.from(liveStrips(scene), ({ block }) => block) : []);
-  for (const name of stripStructs) {
-    for (const strip of context.file.within(scene.owner, name)) {
-      for (const file of stripFiles(strip, context)) yield { ...file, isUsed: live.has(strip.block) };
-    }
+  for (const strip of context.file.within(scene.owner, stripStruct)) {
+    for (const file of stripFiles(strip, context)) yield { ...file, isUsed: live.has(strip.block) };
   }
   const world = scene.follow('rigidbody_world');
   // Blender calls a rigid body world's cache after its scene.

@@ -17,7 +17,8 @@ export function addOnSetting(dataBlock: StructView, group: string, name: string)
   return undefined;
 }
 
-function member(group: StructView | undefined, name: string): StructView | undefined {
+/** A member of a group of properties. */
+export function member(group: StructView | undefined, name: string): StructView | undefined {
   for (const property of group?.list('data.group') ?? []) if (property.text('name') === name) return property;
   return undefined;
 }

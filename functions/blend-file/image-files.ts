@@ -1,20 +1,24 @@
+import type { ImageUser } from './image-users.ts';
 import { member, numberedName } from './numbered-name.ts';
 import { type FileContext, framesOf, type StoredFile, storedFile } from './stored-file.ts';
 import type { StructView } from './struct-view.ts';
+import { viewPaths } from './view-paths.ts';
 
-/** @see IMA_SRC_* in DNA_image_types.h */
+/** @see IMA_SRC_*, IMA_USE_VIEWS and R_IMF_VIEWS_INDIVIDUAL */
 const source = { file: 1, sequence: 2, movie: 3, tiled: 6 };
+const usesViews = 1 << 14;
+const oneFileAView = 0;
 /** `<UDIM>` counts from 1001 in rows of ten; `<UVTILE>` names the same tile `u1_v1`. */
 const firstTile = 1001;
 
-/** The files of an image: one, its tiles, or the members of a sequence that the frames show. */
+/** The files of an image: one, its tiles, or the members of a sequence that the frames show; of each, the views. */
 export function* imageFiles(
   image: StructView,
-  users: readonly StructView[],
+  users: readonly ImageUser[],
   context: FileContext,
 ): Generator<StoredFile> {
   if (isPacked(image)) return;
-  for (const path of paths(image)) {
+  for (const path of pathsOf(image, context)) {
     switch (image.number('source')) {
       case source.file:
         yield storedFile('image', path);
@@ -27,7 +31,7 @@ export function* imageFiles(
           yield storedFile('image', tilePath(path, tile.number('tile_number')));
         break;
       case source.sequence:
-        for (const name of sequencePaths(path, users, context)) yield storedFile('image', name);
+        yield* sequenceFiles(path, users, context);
         break;
     }
   }
@@ -39,11 +43,12 @@ function isPacked(image: StructView): boolean {
   return false;
 }
 
-/** Stereo pictures may stand in one file for each eye. */
-function paths(image: StructView): string[] {
-  const views = [...image.list('views')].map((view) => view.text('filepath')).filter((path) => path !== '');
-  const own = image.text('filepath');
-  return views.length > 1 ? views : own === '' ? [] : [own];
+/** The file also has a list of the views' paths: absolute ones, on the machine that saved it. */
+function pathsOf(image: StructView, { views }: FileContext): string[] {
+  const path = image.text('filepath');
+  if (path === '') return [];
+  const inViews = (image.number('flag') & usesViews) !== 0 && image.number('views_format') === oneFileAView;
+  return inViews ? viewPaths(path, views) : [path];
 }
 
 function tilePath(path: string, tile: number): string {
@@ -51,25 +56,38 @@ function tilePath(path: string, tile: number): string {
   return path.replaceAll('<UDIM>', String(tile)).replaceAll('<UVTILE>', `u${u + 1}_v${v + 1}`);
 }
 
-function sequencePaths(path: string, users: readonly StructView[], context: FileContext): Set<string> {
+function* sequenceFiles(
+  path: string,
+  users: readonly ImageUser[],
+  context: FileContext,
+): Generator<StoredFile> {
   const name = numberedName(path.replaceAll('\\', '/'));
-  if (!name || users.length === 0) return new Set([path]);
-  const found = new Set<string>();
-  for (const user of users) {
-    const length = user.number('frames');
-    for (const frame of framesOf(context)) {
-      found.add(member(name, memberNumber(frame, user, length)));
-      // A sequence that repeats, or stands still at its end, has no members beyond its length.
-      if (found.size >= length * users.length) break;
+  if (!name || users.length === 0) {
+    yield storedFile('image', path);
+    return;
+  }
+  for (const { user, isInlay } of users) {
+    for (const [number, isBefore] of membersShown(user, context)) {
+      yield { ...storedFile('image', member(name, number)), isOptional: isInlay && isBefore };
     }
   }
-  return found;
 }
 
-/** @see BKE_image_user_frame_get */
-function memberNumber(frame: number, user: StructView, length: number): number {
-  if (length === 0) return 0;
-  let index = frame - user.number('sfra') + 1;
-  if (user.number('cycl') !== 0) index = ((((index - 1) % length) + length) % length) + 1;
-  return Math.min(Math.max(index, 1), length) + user.number('offset');
+/**
+ * Numbers of the members that the frames show, and whether only frames before the sequence's start do: these show
+ * the one before the first.
+ * @see BKE_image_user_frame_get
+ */
+function membersShown(user: StructView, context: FileContext): Map<number, boolean> {
+  const shown = new Map<number, boolean>();
+  const length = user.number('frames');
+  for (const frame of framesOf(context)) {
+    let index = frame - user.number('sfra') + 1;
+    if (user.number('cycl') !== 0 && length > 0) index = ((((index - 1) % length) + length) % length) + 1;
+    const number = length === 0 ? 0 : Math.min(Math.max(index, 0), length) + user.number('offset');
+    shown.set(number, index < 1);
+    // A sequence that repeats, or stands still at its end, has no members beyond its length.
+    if (shown.size > length) break;
+  }
+  return shown;
 }

@@ -2,17 +2,25 @@ import type { Part } from './needed-data.ts';
 import type { DataBlock } from './read-blocks.ts';
 import type { StructView } from './struct-view.ts';
 
-/** For each image, where the data that renders need says which of its frames is shown. */
-export type ImageUsers = ReadonlyMap<DataBlock, readonly StructView[]>;
+const compositorImage = 'CompositorNodeImage';
+
+/** Where the data that renders need says which frame of an image is shown. */
+export interface ImageUser {
+  readonly user: StructView;
+  /** What is missing leaves the picture empty, as it is before an inlay begins; elsewhere it becomes magenta. */
+  readonly isInlay: boolean;
+}
+
+export type ImageUsers = ReadonlyMap<DataBlock, readonly ImageUser[]>;
 
 /** Nodes and textures hold an `ImageUser` beside the image, which may be that of a library. */
 export function imageUsers(parts: readonly Part[]): ImageUsers {
-  const users = new Map<DataBlock, StructView[]>();
-  const add = (image: StructView | undefined, user: StructView | undefined) => {
+  const users = new Map<DataBlock, ImageUser[]>();
+  const add = (image: StructView | undefined, user: StructView | undefined, isInlay = false) => {
     if (image?.owner.code !== 'IM' || !user) return;
     const known = users.get(image.owner);
-    if (known) known.push(user);
-    else users.set(image.owner, [user]);
+    if (known) known.push({ user, isInlay });
+    else users.set(image.owner, [{ user, isInlay }]);
   };
   for (const { file, needed } of parts) {
     const dataBlocks = new Set([...needed.values()].flatMap((some) => [...some]));
@@ -21,7 +29,8 @@ export function imageUsers(parts: readonly Part[]): ImageUsers {
       add(view?.follow('ima'), view?.inline('iuser'));
       for (const node of file.within(dataBlock, 'bNode')) {
         const storage = node.follow('storage');
-        add(node.follow('id'), storage?.layout.name === 'ImageUser' ? storage : storage?.inline('iuser'));
+        const user = storage?.layout.name === 'ImageUser' ? storage : storage?.inline('iuser');
+        add(node.follow('id'), user, node.text('idname') === compositorImage);
       }
     }
   }

@@ -13,7 +13,7 @@ import { readBlendFile } from './read-blend-file.ts';
 import { readLibrary } from './read-library.ts';
 import { sceneSimulations } from './scene-simulations.ts';
 import { scenesOf } from './scenes.ts';
-import { framesOf, scopesOf, withScenes } from './scopes.ts';
+import { renderedOf, scopesOf, withScenes } from './scopes.ts';
 import { scriptsOf } from './scripts.ts';
 import type { FrameRange } from './stored-file.ts';
 
@@ -52,7 +52,8 @@ async function inspect(source: ByteSource, options: InspectOptions): Promise<Sce
   const scenes = scenesOf(file);
   const rangesOf = options.framesOf ?? (({ frames }: InspectedScene) => [frames]);
   const ranges = new Map(scenes.map((scene) => [scene.name, rangesOf(scene)]));
-  const files = withScenes(await externalFiles(needed, framesOf(scopes, ranges), tree), scopes);
+  const rendered = renderedOf(scopes, file, ranges);
+  const files = withScenes(await externalFiles(needed, rendered, tree), scopes);
   return {
     blender: versionName(file.header.version),
     compression,

@@ -12,6 +12,9 @@ const unseen = new Set(['WM', 'SN', 'SR', 'WS', 'BR', 'PL', 'PC', 'USER', 'REND'
 /** Their content is one small block per vertex, point or line; only lists of pointers (materials) matter. */
 const geometry = new Set(['ME', 'CU', 'MB', 'LT', 'GD', 'GP', 'PT', 'CV', 'HA', 'TX']);
 
+/** Sizes of CustomDataExternal, which names the file of a mesh's multires details; until 2.6 paths were shorter. */
+const externalSizes = new Set([1024, 240]);
+
 /** Blender's raw data, such as arrays of pointers, has the index of no struct: 0. */
 const noStruct = 0;
 
@@ -22,5 +25,6 @@ const noStruct = 0;
 export function isKept(block: BlockHeader, owner: string): boolean {
   if (block.code !== 'DATA') return owner !== 'USER' && owner !== 'TEST' && block.length <= longestDataBlock;
   if (block.length > (owner === 'SC' ? longestOfScene : longestSetting) || unseen.has(owner)) return false;
-  return !geometry.has(owner) || block.struct === noStruct;
+  if (!geometry.has(owner) || block.struct === noStruct) return true;
+  return owner === 'ME' && externalSizes.has(block.length);
 }

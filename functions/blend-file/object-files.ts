@@ -1,5 +1,6 @@
 import { geometryBakes } from './geometry-bakes.ts';
 import { nameOf } from './name-of.ts';
+import { pathsInProperties } from './path-sockets.ts';
 import { pointCacheFiles } from './point-cache.ts';
 import { cachedSimulations } from './simulations.ts';
 import { type FileContext, type FileKind, type StoredFile, storedFile } from './stored-file.ts';
@@ -25,6 +26,7 @@ function* modifierFiles(modifier: StructView): Generator<StoredFile> {
       }
       break;
     case 'NodesModifierData':
+      for (const path of pathsInProperties(modifier)) yield storedFile('geometry', path);
       for (const bake of geometryBakes(modifier)) {
         // What was never baked names a folder too, and then simulates.
         if (bake.folder !== undefined && !bake.isPacked) yield folder('geometry-bake', bake.folder, true);

@@ -3,8 +3,14 @@ import type { BlendFile } from './blend-file.ts';
 import { isFollowed } from './followed-pointers.ts';
 import type { DataBlock } from './read-blocks.ts';
 import { usesCompositor, usesSequencer } from './scene-use.ts';
-import { liveStrips, stripStructs } from './strips.ts';
+import { liveStrips, stripStruct } from './strips.ts';
 import type { StructLayout } from './struct-layout.ts';
+
+/** OB_EMPTY in DNA_object_types.h */
+const empty = 0;
+/** Constraints to what was tracked in a clip, and CAMERASOLVER_ACTIVECLIP, which is the same for all. */
+const clipConstraints = ['bCameraSolverConstraint', 'bObjectSolverConstraint', 'bFollowTrackConstraint'];
+const byActiveClip = 1 << 0;
 
 /** So many blocks, or bytes of pointers, cost as much as one element of a list that is looked at. */
 const blocksForOne = 16;
@@ -28,7 +34,8 @@ export function reach(file: BlendFile, starts: Iterable<DataBlock>, reached: Set
 function* references(file: BlendFile, dataBlock: DataBlock): Generator<DataBlock> {
   const { blocks, header, allowances } = file;
   const isLeftOut = leftOut(file, dataBlock);
-  const without = idleCompositor(file, dataBlock);
+  const without = idleCompositor(file, dataBlock) ?? pictureOfEmpty(file, dataBlock);
+  yield* activeClip(file, dataBlock);
   allowances.elements.spend((dataBlock.end - dataBlock.index) / blocksForOne);
   for (let i = dataBlock.index; i < dataBlock.end; i++) {
     const layout = file.dna.at(blocks.struct(i));
@@ -66,6 +73,31 @@ function* pointerOffsets(
   }
 }
 
+/** The picture that an empty shows is one to model by, and seen in no render. */
+function pictureOfEmpty(file: BlendFile, dataBlock: DataBlock): DataBlock | undefined {
+  const object = dataBlock.code === 'OB' ? file.view(dataBlock) : undefined;
+  return object?.number('type') === empty ? object.follow('data')?.owner : undefined;
+}
+
+/** A scene's clip is for editing, unless a constraint of an object goes by it. */
+function* activeClip(file: BlendFile, dataBlock: DataBlock): Generator<DataBlock> {
+  const clip = dataBlock.code === 'SC' ? file.view(dataBlock)?.pointer('clip') : undefined;
+  const found = clip === undefined ? undefined : file.dataBlockAt(clip);
+  if (found && goesByActiveClip(file)) yield found;
+}
+
+function goesByActiveClip(file: BlendFile): boolean {
+  for (const dataBlock of file.dataBlocks) {
+    if (dataBlock.code !== 'OB') continue;
+    for (const name of clipConstraints) {
+      for (const constraint of file.within(dataBlock, name)) {
+        if ((constraint.number('flag') & byActiveClip) !== 0) return true;
+      }
+    }
+  }
+  return false;
+}
+
 /** Since 5.0 the compositor's nodes are a data-block of their own, which the scene names on or off. */
 function idleCompositor(file: BlendFile, dataBlock: DataBlock): DataBlock | undefined {
   const scene = dataBlock.code === 'SC' ? file.view(dataBlock) : undefined;
@@ -80,6 +112,6 @@ function leftOut(file: BlendFile, dataBlock: DataBlock): (layout: StructLayout, 
   const withCompositor = usesCompositor(scene);
   return ({ name }, block) =>
     !isFollowed(name) ||
-    (stripStructs.has(name) && !strips.has(block)) ||
+    (name === stripStruct && !strips.has(block)) ||
     (!withCompositor && (name.startsWith('bNode') || name.startsWith('Node')));
 }

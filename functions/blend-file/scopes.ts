@@ -2,7 +2,9 @@ import type { BlendFile } from './blend-file.ts';
 import { BlendFileTooComplex } from './errors.ts';
 import { nameOf } from './name-of.ts';
 import type { DataBlock } from './read-blocks.ts';
+import { viewSuffixes } from './stereo.ts';
 import type { FrameRange } from './stored-file.ts';
+import type { StructView } from './struct-view.ts';
 
 /** One scene, or all where they are too many to follow each on its own. */
 export interface Scope {
@@ -33,21 +35,34 @@ export function scopesOf(file: BlendFile, limit: number): Scopes {
   return new Map([...starts].map(([name, start]) => [name, { starts: [start], scenes: [name] }]));
 }
 
-/** The frames that are rendered of the scenes of each scope. */
-export function framesOf(
+/** By what of a scope's scenes the files of sequences and views are chosen. */
+export interface Rendered {
+  readonly frames: readonly FrameRange[];
+  readonly views: readonly string[];
+}
+
+/**
+ * What is rendered of each scope.
+ * @param ranges  by scene
+ */
+export function renderedOf(
   scopes: Scopes,
-  rangesOf: ReadonlyMap<string, readonly FrameRange[]>,
-): ReadonlyMap<string, readonly FrameRange[]> {
+  file: BlendFile,
+  ranges: ReadonlyMap<string, readonly FrameRange[]>,
+): ReadonlyMap<string, Rendered> {
   return new Map(
-    [...scopes].map(([name, { scenes }]) => {
+    [...scopes].map(([name, { scenes, starts }]) => {
       const distinct = new Map<string, FrameRange>();
-      for (const range of scenes.flatMap((scene) => rangesOf.get(scene) ?? [])) {
+      for (const range of scenes.flatMap((scene) => ranges.get(scene) ?? [])) {
         distinct.set(`${range.start} ${range.end} ${range.step}`, range);
       }
-      return [name, [...distinct.values()]];
+      const views = starts.flatMap((start) => viewsOf(file.view(start)));
+      return [name, { frames: [...distinct.values()], views: [...new Set(views)] }];
     }),
   );
 }
+
+const viewsOf = (scene: StructView | undefined): string[] => (scene ? viewSuffixes(scene) : []);
 
 /** Names the scenes of what was found by scope. */
 export function withScenes<T extends { readonly scenes: readonly string[] }>(

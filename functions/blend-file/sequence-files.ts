@@ -49,6 +49,9 @@ export function* movieClipFiles(clip: StructView, context: FileContext): Generat
   yield* sequence(isSequence ? 'image' : 'movie', path, isSequence, context, (frame) => frame + offset);
 }
 
+/** CACHEFILE_LAYER_HIDDEN */
+const hiddenLayer = 1 << 0;
+
 /** Alembic and USD, and the layers that are laid over them. */
 export function* cacheFileFiles(cache: StructView, context: FileContext): Generator<StoredFile> {
   const isSequence = cache.number('is_sequence') !== 0;
@@ -56,7 +59,8 @@ export function* cacheFileFiles(cache: StructView, context: FileContext): Genera
   const numberOf = (frame: number) => (overridden ? Math.floor(cache.number('frame')) : frame);
   yield* sequence('cache-file', cache.text('filepath'), isSequence, context, numberOf);
   for (const layer of cache.list('layers')) {
-    if (layer.text('filepath') !== '') yield storedFile('cache-file', layer.text('filepath'));
+    const isUsed = (layer.number('flag') & hiddenLayer) === 0;
+    if (layer.text('filepath') !== '') yield { ...storedFile('cache-file', layer.text('filepath')), isUsed };
   }
 }
 

@@ -13,6 +13,8 @@ export type FileKind =
   | 'point-cache'
   | 'fluid-cache'
   | 'geometry-bake'
+  | 'geometry'
+  | 'multires'
   | 'ies'
   | 'script'
   | 'text';
@@ -47,6 +49,8 @@ export interface FileContext {
   readonly file: BlendFile;
   /** Name of the file without folder and extension, after which cache folders are called. */
   readonly stem: string;
+  /** What the scenes that are rendered in stereo add to the names of their views' files. */
+  readonly views: readonly string[];
   /** The frames that are rendered, by which the members of sequences are chosen. */
   readonly frames: readonly FrameRange[];
 }

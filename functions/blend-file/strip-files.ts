@@ -1,8 +1,11 @@
 import { type FileContext, framesOf, type StoredFile, storedFile } from './stored-file.ts';
 import type { StructView } from './struct-view.ts';
+import { viewPaths } from './view-paths.ts';
 
-/** @see SEQ_TYPE_* in DNA_sequence_types.h */
+/** @see SEQ_TYPE_*, SEQ_USE_VIEWS and R_IMF_VIEWS_INDIVIDUAL */
 const type = { image: 0, movie: 3 };
+const usesViews = 1 << 29;
+const oneFileAView = 0;
 
 /** Pictures and movies in a scene's sequencer. Sounds, clips and scenes are data-blocks of their own. */
 export function* stripFiles(strip: StructView, context: FileContext): Generator<StoredFile> {
@@ -15,8 +18,16 @@ export function* stripFiles(strip: StructView, context: FileContext): Generator<
   for (const index of indices) {
     context.file.allowances.elements.spend();
     const name = pictures.at(index)?.text('name');
-    if (name) yield storedFile(kind === type.image ? 'image' : 'movie', folder + name);
+    if (!name) continue;
+    for (const path of pathsOf(strip, folder + name, context)) {
+      yield storedFile(kind === type.image ? 'image' : 'movie', path);
+    }
   }
+}
+
+function pathsOf(strip: StructView, path: string, { views }: FileContext): string[] {
+  const inViews = (strip.number('flag') & usesViews) !== 0 && strip.number('views_format') === oneFileAView;
+  return inViews ? viewPaths(path, views) : [path];
 }
 
 /** Which of the strip's pictures the frames show; a lone picture is held as long as the strip lasts. */

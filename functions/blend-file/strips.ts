@@ -5,8 +5,8 @@ const mutedStrip = 1 << 5;
 const mutedChannel = 1 << 1;
 const type = { meta: 1, sound: 4, oldSound: 5 };
 
-/** Names of the struct; those behind the first are for files to come. */
-export const stripStructs: ReadonlySet<string> = new Set(['Sequence', 'Strip']);
+/** The struct's name in files, whatever Blender's sources call it. */
+export const stripStruct = 'Sequence';
 
 /** The strips of a scene that are not muted, neither alone nor with their channel or the strip around them. */
 export function* liveStrips(scene: StructView): Generator<StructView> {

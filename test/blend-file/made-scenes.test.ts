@@ -69,11 +69,24 @@ describe.each(scenes)('$name by $blender', ({ root, name, blender, scenes, expec
     for (const [path, neededBy] of Object.entries(expected.neededBy ?? {})) {
       expect(files).toContainEqual(expect.objectContaining({ path, neededBy }));
     }
+    for (const [path, scenes] of Object.entries(expected.neededIn ?? {})) {
+      expect(files.find((file) => file.path === path)?.scenes.toSorted()).toEqual(scenes);
+    }
   });
 
   test('has the settings that were made', async () => {
-    const { files, missing, unneeded, neededBy, simulations, compression, scripts, packed, ...fields } =
-      expected;
+    const {
+      files,
+      missing,
+      unneeded,
+      neededBy,
+      neededIn,
+      simulations,
+      compression,
+      scripts,
+      packed,
+      ...fields
+    } = expected;
     const active = (await account).scenes.find((scene) => scene.active);
     expect(active).toMatchObject(fields);
     if (scripts) expect((await account).scripts).toEqual(scripts);

@@ -67,6 +67,8 @@ def main() -> None:
     root = Path(sys.argv[1])
     accounts = [make(name, root) for name in sys.argv[2:] or builders]
     (root / "accounts.json").write_text(json.dumps(accounts))
+    # A fluid that is still there when the process ends would abort it.
+    bpy.ops.wm.read_factory_settings(use_empty=True)
 
 
 main()

@@ -1,13 +1,12 @@
 """Scenes that need sounds, fonts, volumes, caches, scripts and light profiles."""
 
-import shutil
 import struct
 import wave
 from pathlib import Path
 
 import bpy
-from register import FIVE, Expected, scene
-from things import image_node, new_effect, picture, strips
+from register import FIVE, FOUR_FIVE, Expected, scene
+from things import a_font, image_node, new_effect, picture, plane, strips
 
 if bpy.app.build_options.audaspace:
 
@@ -26,10 +25,7 @@ if bpy.app.build_options.audaspace:
 
 @scene
 def font(folder: Path) -> Expected:
-    fonts = Path(bpy.utils.system_resource("DATAFILES")) / "fonts"
-    shipped = sorted(fonts.glob("*.woff2"))[0]
-    copy = folder / f"type{shipped.suffix}"
-    shutil.copy(shipped, copy)
+    copy = a_font(folder / "type.woff2")
     curve = bpy.data.curves.new("Title", "FONT")
     curve.font = bpy.data.fonts.load(str(copy))
     bpy.context.scene.collection.objects.link(bpy.data.objects.new("Title", curve))
@@ -113,3 +109,135 @@ def shader_script(folder: Path) -> Expected:
     node.mode = "EXTERNAL"
     node.filepath = "//wood.osl"
     return {"files": ["wood.osl"], "missing": ["wood.osl"]}
+
+
+def read_by_cube(path: str) -> bpy.types.CacheFile:
+    bpy.ops.cachefile.open(filepath=path)
+    cache = bpy.data.cache_files[0]
+    cache.filepath = path
+    bpy.data.objects["Cube"].modifiers.new("cache", "MESH_SEQUENCE_CACHE").cache_file = cache
+    return cache
+
+
+@scene
+def cache_file_layers(_: Path) -> Expected:
+    cache = read_by_cube("//base.usd")
+    cache.layers.new(filepath="//over.usd")
+    cache.layers.new(filepath="//hidden.usd").hide_layer = True
+    return {
+        "files": ["base.usd", "over.usd"],
+        "missing": ["base.usd", "over.usd"],
+        "unneeded": ["hidden.usd"],
+    }
+
+
+@scene
+def cache_file_sequence(folder: Path) -> Expected:
+    s = bpy.context.scene
+    s.frame_start, s.frame_end = 7, 9
+    (folder / "geo_0008.abc").write_bytes(b"not looked into")
+    read_by_cube("//geo_0001.abc").is_sequence = True
+    members = [f"geo_{n:04}.abc" for n in (7, 8, 9)]
+    return {"files": members, "missing": ["geo_0007.abc", "geo_0009.abc"]}
+
+
+@scene
+def multires_details(folder: Path) -> Expected:
+    bpy.ops.wm.save_as_mainfile(filepath=str(folder / "scene.blend"))
+    cube = bpy.data.objects["Cube"]
+    bpy.context.view_layer.objects.active = cube
+    cube.modifiers.new("Multires", "MULTIRES")
+    bpy.ops.object.multires_subdivide(modifier="Multires")
+    bpy.ops.object.multires_external_save(modifier="Multires", filepath=str(folder / "details.btx"))
+    return {"files": ["details.btx"], "missing": []}
+
+
+@scene
+def movie_clip_sequence(folder: Path) -> Expected:
+    s = bpy.context.scene
+    s.frame_start, s.frame_end = 3, 5
+    for n in range(11, 20):
+        picture(folder / f"plate_{n:03}.png")
+    clip = bpy.data.movieclips.load(str(folder / "plate_011.png"))
+    clip.frame_start, clip.frame_offset = 2, 1
+    solver = bpy.data.objects["Camera"].constraints.new("CAMERA_SOLVER")
+    solver.use_active_clip = False
+    solver.clip = clip
+    (folder / "plate_014.png").unlink()
+    members = [f"plate_{n:03}.png" for n in (13, 14, 15)]
+    return {"files": members, "missing": ["plate_014.png"]}
+
+
+def active_clip(folder: Path) -> None:
+    picture(folder / "plate.png")
+    bpy.context.scene.active_clip = bpy.data.movieclips.load(str(folder / "plate.png"))
+    bpy.context.scene.frame_end = 1
+    (folder / "plate.png").unlink()
+
+
+@scene
+def movie_clip_of_scene(folder: Path) -> Expected:
+    active_clip(folder)
+    bpy.data.objects["Camera"].constraints.new("CAMERA_SOLVER")
+    return {"files": ["plate.png"], "missing": ["plate.png"]}
+
+
+@scene
+def movie_clip_for_editing(folder: Path) -> Expected:
+    active_clip(folder)
+    return {"unneeded": ["plate.png"]}
+
+
+@scene
+def shader_text(folder: Path) -> Expected:
+    """The lines of a text with a file of its own are in the scene as well."""
+    (folder / "wood.osl").write_text("shader wood() {}")
+    node = image_node().id_data.nodes.new("ShaderNodeScript")
+    node.script = bpy.data.texts.load(str(folder / "wood.osl"), internal=False)
+    (folder / "wood.osl").unlink()
+    return {"unneeded": ["wood.osl"]}
+
+
+if bpy.app.version >= FOUR_FIVE:
+
+    @scene
+    def camera_lens(folder: Path) -> Expected:
+        camera = bpy.data.objects["Camera"].data
+        camera.type = "CUSTOM"
+        camera.custom_mode = "EXTERNAL"
+        camera.custom_filepath = str(folder / "lens.osl")
+        return {"files": ["lens.osl"], "missing": ["lens.osl"]}
+
+    @scene
+    def geometry_imports(_: Path) -> Expected:
+        """Paths stand in a node, and in a modifier that hands it to the node; one that is not used stays behind."""
+        tree = bpy.data.node_groups.new("Import", "GeometryNodeTree")
+        tree.interface.new_socket("Geometry", in_out="OUTPUT", socket_type="NodeSocketGeometry")
+        given = tree.interface.new_socket("File", in_out="INPUT", socket_type="NodeSocketString")
+        given.subtype = "FILE_PATH"
+        own, handed = tree.nodes.new("GeometryNodeImportOBJ"), tree.nodes.new("GeometryNodeImportPLY")
+        own.inputs[0].default_value = "//own.obj"
+        handed.inputs[0].default_value = "//stale.ply"
+        tree.links.new(tree.nodes.new("NodeGroupInput").outputs[0], handed.inputs[0])
+        modifier = bpy.data.objects["Cube"].modifiers.new("G", "NODES")
+        modifier.node_group = tree
+        if hasattr(modifier, "properties"):
+            getattr(modifier.properties.inputs, given.identifier).value = "//given.ply"
+        else:
+            modifier[given.identifier] = "//given.ply"
+        return {"files": ["given.ply", "own.obj"], "missing": ["given.ply", "own.obj"]}
+
+
+@scene
+def external_point_cache(folder: Path) -> Expected:
+    cache = plane().modifiers.new("c", "CLOTH").point_cache
+    cache.use_external = True
+    cache.filepath = "//elsewhere"
+    cache.name = "sheet"
+    (folder / "elsewhere").mkdir()
+    for name in ("sheet_000001_00.bphys", "other_000001_00.bphys"):
+        (folder / "elsewhere" / name).write_bytes(b"not looked into")
+    return {
+        "files": ["elsewhere/sheet_000001_00.bphys"],
+        "simulations": [{"object": "Grid", "kind": "cloth", "baked": True}],
+    }

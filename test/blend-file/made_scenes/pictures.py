@@ -174,3 +174,112 @@ def image_tiles(folder: Path) -> Expected:
         "files": ["tile.1001.png", "tile.1002.png", "tile.1011.png"],
         "missing": ["tile.1011.png"],
     }
+
+
+def stereo_picture(folder: Path) -> bpy.types.Image:
+    picture(folder / "eye_L.png")
+    picture(folder / "eye_R.png")
+    image = bpy.data.images.load(str(folder / "eye_L.png"))
+    image.use_multiview = True
+    image_node().image = image
+    (folder / "eye_R.png").unlink()
+    return image
+
+
+@scene
+def image_of_each_eye(folder: Path) -> Expected:
+    bpy.context.scene.render.use_multiview = True
+    stereo_picture(folder)
+    return {"stereo": True, "files": ["eye_L.png", "eye_R.png"], "missing": ["eye_R.png"]}
+
+
+@scene
+def image_of_one_eye(folder: Path) -> Expected:
+    stereo_picture(folder)
+    return {"stereo": False, "files": ["eye_L.png"]}
+
+
+@scene
+def image_of_empty(folder: Path) -> Expected:
+    picture(folder / "blueprint.png")
+    thing = bpy.data.objects.new("Blueprint", None)
+    thing.empty_display_type = "IMAGE"
+    thing.data = bpy.data.images.load(str(folder / "blueprint.png"))
+    bpy.context.scene.collection.objects.link(thing)
+    (folder / "blueprint.png").unlink()
+    return {"unneeded": ["blueprint.png"]}
+
+
+@scene
+def image_of_light(folder: Path) -> Expected:
+    picture(folder / "gobo.png")
+    light = bpy.data.objects["Light"].data
+    if bpy.app.version < FIVE:
+        light.use_nodes = True
+    light.node_tree.nodes.new("ShaderNodeTexImage").image = bpy.data.images.load(str(folder / "gobo.png"))
+    (folder / "gobo.png").unlink()
+    return {"files": ["gobo.png"], "missing": ["gobo.png"]}
+
+
+@scene
+def image_of_lines(folder: Path) -> Expected:
+    s = bpy.context.scene
+    s.render.use_freestyle = True
+    style = bpy.data.linestyles.new("Pencil")
+    s.view_layers[0].freestyle_settings.linesets.new("Lines").linestyle = style
+    picture(folder / "stroke.png")
+    texture = bpy.data.textures.new("Stroke", "IMAGE")
+    texture.image = bpy.data.images.load(str(folder / "stroke.png"))
+    style.texture_slots.add().texture = texture
+    (folder / "stroke.png").unlink()
+    return {"files": ["stroke.png"], "missing": ["stroke.png"]}
+
+
+@scene
+def image_in_geometry_nodes(folder: Path) -> Expected:
+    picture(folder / "heights.png")
+    tree = bpy.data.node_groups.new("Heights", "GeometryNodeTree")
+    node = tree.nodes.new("GeometryNodeImageTexture")
+    node.inputs["Image"].default_value = bpy.data.images.load(str(folder / "heights.png"))
+    bpy.data.objects["Cube"].modifiers.new("G", "NODES").node_group = tree
+    (folder / "heights.png").unlink()
+    return {"files": ["heights.png"], "missing": ["heights.png"]}
+
+
+@scene
+def image_from_a_movie(_: Path) -> Expected:
+    image = bpy.data.images.new("plate", 8, 8)
+    image.source = "MOVIE"
+    image.filepath = "//plate.mp4"
+    image_node().image = image
+    return {"files": ["plate.mp4"], "missing": ["plate.mp4"]}
+
+
+@scene
+def image_sequence_begins_later(folder: Path) -> Expected:
+    """Frames before the first show the member before the first, and are magenta where that is missing."""
+    bpy.context.scene.frame_end = 9
+    for n in range(1, 4):
+        picture(folder / f"f_{n:04}.png")
+    node = image_node()
+    node.image = bpy.data.images.load(str(folder / "f_0001.png"))
+    node.image.source = "SEQUENCE"
+    node.image_user.frame_start, node.image_user.frame_duration = 4, 3
+    return {"files": [f"f_{n:04}.png" for n in range(4)], "missing": ["f_0000.png"]}
+
+
+@scene
+def image_sequence_seen_by_two(folder: Path) -> Expected:
+    s = bpy.context.scene
+    s.frame_start, s.frame_end = 1, 2
+    picture(folder / "f_1.png")
+    first, second = image_node("First"), image_node("Second")
+    image = bpy.data.images.load(str(folder / "f_1.png"))
+    image.source = "SEQUENCE"
+    for node, offset in ((first, 0), (second, 10)):
+        node.image = image
+        node.image_user.frame_duration, node.image_user.frame_offset = 2, offset
+    return {
+        "files": ["f_1.png", "f_2.png", "f_11.png", "f_12.png"],
+        "missing": ["f_11.png", "f_12.png", "f_2.png"],
+    }

@@ -197,3 +197,51 @@ if bpy.app.version >= FOUR_FIVE:
     def zone_packed(folder: Path) -> Expected:
         bake_zone(folder, "PACKED")
         return simulation("simulation-zone", "Cube", baked=True)
+
+
+def fluid_cache(folder: Path, cache_type: str) -> Expected:
+    """A domain with a cache as baking leaves it: the bpy module cannot simulate fluids, so none is evaluated here."""
+    modifier = bpy.data.objects["Cube"].modifiers.new("f", "FLUID")
+    modifier.show_viewport = False
+    modifier.fluid_type = "DOMAIN"
+    settings = modifier.domain_settings
+    settings.cache_type = cache_type
+    settings.cache_directory = "//fluids"
+    settings.has_cache_baked_data = True
+    made = ["fluids/config/config_0001.uni", "fluids/data/fluid_data_0001.vdb"]
+    for name in (*made, "fluids/notes.txt"):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(b"not looked into")
+    return {**simulation("fluid", "Cube", baked=cache_type != "REPLAY"), "files": made}
+
+
+@scene
+def fluid_baked(folder: Path) -> Expected:
+    return fluid_cache(folder, "MODULAR")
+
+
+@scene
+def fluid_lost_its_cache(folder: Path) -> Expected:
+    expected = fluid_cache(folder, "ALL")
+    shutil.rmtree(folder / "fluids")
+    return {**expected, "files": ["fluids"], "missing": ["fluids"]}
+
+
+@scene
+def fluid_replayed(folder: Path) -> Expected:
+    """What was simulated on the way is used where it is there, and simulated anew where it is not."""
+    return fluid_cache(folder, "REPLAY")
+
+
+@scene
+def fluid_to_be_replayed(folder: Path) -> Expected:
+    expected = fluid_cache(folder, "REPLAY")
+    shutil.rmtree(folder / "fluids")
+    return {**expected, "files": []}
+
+
+@scene
+def rigid_body_moved_by_keys(_: Path) -> Expected:
+    rigid_body(_)
+    bpy.data.objects["Cube"].rigid_body.kinematic = True
+    return {"simulations": []}

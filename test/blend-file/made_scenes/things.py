@@ -1,5 +1,6 @@
 """Pieces that several scenes are made of."""
 
+import shutil
 from pathlib import Path
 
 import bpy
@@ -53,3 +54,10 @@ def strips(s: bpy.types.Scene) -> object:
 def new_effect(s: bpy.types.Scene, kind: str, end: int, channel: int = 1) -> None:
     length = {"length": end} if bpy.app.version >= FIVE else {"frame_end": end}
     strips(s).new_effect(name="effect", type=kind, channel=channel, frame_start=1, **length)
+
+
+def a_font(path: Path) -> Path:
+    """Copy a font that Blender ships."""
+    fonts = Path(bpy.utils.system_resource("DATAFILES")) / "fonts"
+    shutil.copy(sorted(fonts.glob("*.woff2"))[0], path)
+    return path
