@@ -5,9 +5,11 @@ import { join } from 'node:path';
 import { BlenderRenderer } from '../../functions/blender/blender-renderer.ts';
 import { findBlender } from '../../functions/blender/find-blender.ts';
 import { bytes, frameNumber, minutes } from '../../functions/domain/units.ts';
-import { until } from '../contract/until.ts';
+import { until } from '../../scripts/local-account/until.ts';
 
 const [executable = '', folder = '', doing] = process.argv.slice(2);
+/** Seconds. */
+const patience = 100;
 const temporary = (name: string) => mkdtempSync(join(folder, name));
 const program = await findBlender(executable);
 const renderer = new BlenderRenderer({ program, scratch: temporary('scratch-'), device: 'CPU', threads: 0 });
@@ -28,7 +30,7 @@ await renderer.open(session, limits, signal);
 const attempt = temporary('attempt-');
 if (doing === 'rendering') {
   void renderer.render({ session, frame: frameNumber(11), folder: attempt, limits, fresh: false, signal });
-  await until(() => existsSync(join(session.root, 'renders')));
+  await until('the render to begin', patience, async () => existsSync(join(session.root, 'renders')));
 }
 const children = execFileSync('ps', ['-o', 'pid=,comm=', '--ppid', String(process.pid)], {
   encoding: 'utf8',

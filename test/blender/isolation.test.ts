@@ -7,8 +7,8 @@ import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { findBlender } from '../../functions/blender/find-blender.ts';
-import { until } from '../contract/until.ts';
-import { BlenderBench, blenderUnderTest, childProcesses } from './test-blender.ts';
+import { until } from '../../scripts/local-account/until.ts';
+import { BlenderBench, blenderUnderTest, childProcesses, patience } from './test-blender.ts';
 
 const onLinux = process.platform === 'linux' && process.arch === 'x64' ? test : test.skip;
 const parent = fileURLToPath(new URL('./a-parent.ts', import.meta.url));
@@ -51,7 +51,7 @@ test.each(['idle', 'rendering'])('Blender dies with a killed parent, %s', async 
   const blender = Number(line);
   expect(isAlive(blender)).toBe(true);
   child.kill('SIGKILL');
-  await until(() => !isAlive(blender));
+  await until('Blender’s death', patience, async () => !isAlive(blender));
 });
 
 test('the worker ends with its standard input, even in mid-render', async () => {
@@ -59,7 +59,7 @@ test('the worker ends with its standard input, even in mid-render', async () => 
   await rm(renders(), { force: true });
   send(worker, { id: 1, command: 'open', ...bench.session('trouble', endless), ...surroundings() });
   send(worker, { id: 2, command: 'render', frame: 11, folder: await bench.attemptFolder() });
-  await until(() => existsSync(renders()));
+  await until('the render to begin', patience, async () => existsSync(renders()));
   expect(worker.exitCode).toBeNull();
   worker.stdin?.end();
   await once(worker, 'exit');

@@ -21,6 +21,8 @@ export const blenderUnderTest =
   process.env.RENDER_FARM_BLENDER ?? join(repository, '.blender/current/bin/python');
 
 export const plenty = { time: seconds(120), memory: bytes(8 * 2 ** 30) };
+/** Seconds for what happens at once when nothing else does. */
+export const patience = 100;
 export const never = new AbortController().signal;
 
 /** A folder of scenes made by `worker_scenes/`, and Blenders to render them. */

@@ -3,8 +3,8 @@ import { rm } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { bytes, milliseconds } from '../../functions/domain/units.ts';
 import type { RenderTask } from '../../functions/ports/renderer.ts';
-import { until } from '../contract/until.ts';
-import { BlenderBench, childProcesses, plenty } from './test-blender.ts';
+import { until } from '../../scripts/local-account/until.ts';
+import { BlenderBench, childProcesses, patience, plenty } from './test-blender.ts';
 
 let bench: BlenderBench;
 beforeAll(async () => {
@@ -44,7 +44,7 @@ async function hang(changes: Partial<RenderTask>) {
   await rm(bench.path('trouble', 'hangs'), { force: true });
   const rendering = bench.render(trouble(), 5, changes);
   rendering.catch(() => undefined); // it is awaited later
-  await until(() => existsSync(bench.path('trouble', 'hangs')));
+  await until('the frame to hang', patience, async () => existsSync(bench.path('trouble', 'hangs')));
   return { rendering };
 }
 

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
 import { main } from '../../cli/main.ts';
-import { until } from '../contract/until.ts';
+import { until } from '../../scripts/local-account/until.ts';
 import { answerJson, type FakeFarm, fakeFarm, jobView } from './fake-farm.ts';
 import { testSurroundings } from './test-surroundings.ts';
 
@@ -86,7 +86,7 @@ test('Ctrl-C where nobody can be asked leaves, and says how to come back', async
   await using farm = await farmWithJob();
   const surroundings = testSurroundings({ env: { RENDER_FARM_URL: farm.url, RENDER_FARM_TOKEN: 't' } });
   const watching = main(['watch', 'j_1'], surroundings);
-  await until(() => farm.requests.includes('GET /v1/jobs/j_1'));
+  await until('the job to be watched', 100, async () => farm.requests.includes('GET /v1/jobs/j_1'));
   surroundings.interrupt();
   expect(await watching).toBe(130);
   expect(surroundings.written().stderr).toContain('render-farm watch j_1');

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { BlobHasher } from '../../functions/domain/blob-digest.ts';
 import { minutes } from '../../functions/domain/units.ts';
 import { hasCode } from '../../functions/storage/has-code.ts';
+import { until } from '../../scripts/local-account/until.ts';
 import { startStorageServer } from './storage-server.ts';
 
 const large = Buffer.alloc(20_000_000, 'large ');
@@ -58,18 +59,16 @@ test.each([
 
 test('an upload that is broken off leaves nothing', async () => {
   const stop = new AbortController();
+  const unfinished = async () => (await readdir(join(server.root, '.unfinished'))).length;
   async function* endless() {
     yield large.subarray(0, 1_000_000);
+    await until('the upload to begin', 100, async () => (await unfinished()) > 0);
     stop.abort();
     await new Promise(() => undefined);
   }
   const broken = upload(ReadableStream.from(endless()), { duplex: 'half', signal: stop.signal });
   await expect(broken).rejects.toThrow();
-  const unfinished = join(server.root, '.unfinished');
-  for (let tries = 0; tries < 100 && (await readdir(unfinished)).length > 0; tries++) {
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-  expect(await readdir(unfinished)).toEqual([]);
+  await until('the upload to be given up', 100, async () => (await unfinished()) === 0);
   expect(await server.objects.head(key)).toBeUndefined();
 });
 
@@ -116,10 +115,7 @@ const openFiles = () =>
     expect([head.status, head.headers.get('content-length')]).toEqual([200, `${large.length}`]);
     const left = await fetch(url);
     await left.body?.cancel();
-    for (let tries = 0; tries < 100 && openFiles() > 0; tries++) {
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
-    expect(openFiles()).toBe(0);
+    await until('the file to be closed', 100, async () => openFiles() === 0);
   },
 );
 
