@@ -51,7 +51,8 @@ const mutation = fc.record({
 });
 
 test(
-  'whatever is done to a file, it is read or refused by name, in time',
+  // How much work it may make is bounded by limits, which hostile-files.test.ts holds the reader to.
+  'whatever is done to a file, it is read or refused by name',
   async () => {
     await fc.assert(
       fc.asyncProperty(mutation, async ({ seed, edits, kept }) => {
@@ -62,13 +63,11 @@ test(
             behindHeader + Math.floor(place * Math.max(0, bytes.length - put.length - behindHeader)),
           );
         }
-        const began = performance.now();
         try {
           await inspectBytes(bytes.subarray(0, Math.ceil(bytes.length * kept)));
         } catch (error) {
           expect(error).toBeInstanceOf(FarmError);
         }
-        expect(performance.now() - began).toBeLessThan(5000);
       }),
       { numRuns: 1_000_000, interruptAfterTimeLimit: duration, markInterruptAsFailure: false },
     );
