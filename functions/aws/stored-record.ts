@@ -6,7 +6,7 @@ import { ServiceBusy, waitAtRandom } from './retrying.ts';
 import type { TimeSource } from './service-time.ts';
 import { recordAttribute, versionAttribute } from './table-schema.ts';
 
-/** Each conflict means that somebody else has got on: it takes very many at once to come to so many. */
+/** Each conflict means that somebody else has got on: it takes a great crowd to come to so many. */
 const mostConflicts = 40;
 
 /** A record as it stands in the table. */
@@ -64,7 +64,12 @@ export async function updateRecord<Content, Answer>(
     isGuess = false;
     // The write was done and its reply lost, so that it was sent once more.
     if (stored?.version === version) return answer;
-    await waitAtRandom(clock, conflicts++);
+    if (conflicts > 0) {
+      // There is a crowd: whoever has waited must look again.
+      await waitAtRandom(clock, conflicts);
+      stored = await access.read();
+    }
+    conflicts += 1;
   }
   throw new ServiceBusy('changing a record');
 }

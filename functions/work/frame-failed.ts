@@ -1,5 +1,6 @@
 import type { Failure } from '../domain/failure.ts';
 import { afterPermanentFailure, type Job } from '../domain/job.ts';
+import { isEnded } from '../domain/job-state.ts';
 import type { FrameNumber } from '../domain/units.ts';
 import type { FailedWork } from '../domain/work.ts';
 import type { Ports } from '../ports/ports.ts';
@@ -25,9 +26,10 @@ export async function frameFailed(
 
 async function countPermanentFailure(ports: Ports, failed: Job, failure: Failure): Promise<void> {
   const stopped = await ports.jobs.updateJob(failed.id, (job, now) => {
-    if (job.epoch !== failed.epoch) return { answer: false };
+    // A thousand frames that fail at once write no more than it takes.
+    if (job.epoch !== failed.epoch || isEnded(job.state)) return { answer: false };
     const next = afterPermanentFailure(job, failure, now);
-    return { write: next, answer: next.state === 'failed' && job.state !== 'failed' };
+    return { write: next, answer: next.state === 'failed' };
   });
   if (stopped) await ports.events.publish({ kind: 'job', job: failed.id, state: 'failed' });
 }
