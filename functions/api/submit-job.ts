@@ -1,5 +1,5 @@
 import { dispatchJob } from '../dispatch/dispatch-job.ts';
-import type { Job, PreparedScene } from '../domain/job.ts';
+import { isDispatched, type Job, type PreparedScene } from '../domain/job.ts';
 import { blobKey } from '../domain/keys.ts';
 import { epoch, type Instant } from '../domain/units.ts';
 import type { ApiOptions } from './api-options.ts';
@@ -10,7 +10,7 @@ import { preparedByReader } from './submission/prepared-by-reader.ts';
 
 /**
  * Checks a submission, stores the job in one write and sends what it needs first: its frames, or its scene to
- * be opened. When the process dies in between, reconcile sends it.
+ * be opened. When the process dies in between, reconcile sends it, or whoever asks with the same key again.
  * @param key  the caller's idempotency key: the same key and body give the same job
  * @throws RequestRefused, IdempotencyKeyReused
  */
@@ -28,9 +28,9 @@ export async function submitJob(options: ApiOptions, body: unknown, key: string 
     (now) => newJob(submission, prepared, now, newJobId(now, random)),
     key === undefined ? undefined : { key, request: digestOf(canonicalJson(body)) },
   );
-  if (!created) return job;
-  await ports.events.publish({ kind: 'job', job: job.id, state: job.state });
-  await dispatchJob(ports, job);
+  if (created) await ports.events.publish({ kind: 'job', job: job.id, state: job.state });
+  // The process that created it may have died before it had sent everything.
+  if (!isDispatched(job)) await dispatchJob(ports, job);
   return job;
 }
 
