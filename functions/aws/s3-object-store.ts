@@ -90,8 +90,9 @@ export class S3ObjectStore implements ObjectStore {
     await this.#bucket.ask(async (s3) => {
       const { Errors: errors = [] } = await s3.send(new DeleteObjectsCommand(input));
       const [first] = errors;
-      if (first)
-        throw namedError({ name: first.Code, message: `${first.Key}: ${first.Message}` }, 'deleting objects');
+      if (!first) return;
+      const refusal = Object.assign(new Error(`${first.Key}: ${first.Message}`), { name: `${first.Code}` });
+      throw namedError(refusal, 'deleting objects');
     });
   }
 
