@@ -3,7 +3,11 @@ import type { Config } from 'jest';
 const config: Config = {
   testEnvironment: 'node',
   // Real scenes of other people are no part of the project: their tests are there when a folder of them is named.
-  testPathIgnorePatterns: process.env.RENDER_FARM_SAMPLE_SCENES ? [] : ['sample-scenes'],
+  // An image takes minutes to build: scripts/test-image names the one that it built.
+  testPathIgnorePatterns: [
+    ...(process.env.RENDER_FARM_SAMPLE_SCENES ? [] : ['sample-scenes']),
+    ...(process.env.RENDER_FARM_IMAGE ? [] : ['built-image']),
+  ],
   // What is built or installed here holds copies of the project.
   modulePathIgnorePatterns: ['<rootDir>/(dist|cdk.out|\\.[a-z-]+)/'],
   testMatch: ['<rootDir>/test/**/*.test.ts'],

@@ -46,10 +46,6 @@ export function bundle(modules: readonly string[], folder: string): void {
     format: 'esm',
     // The AWS SDK is bundled too: the image has none of its own. Of ES modules esbuild leaves out what is not used.
     mainFields: ['module', 'main'],
-    // Some packages are CommonJS inside and ask for Node's modules by `require`, which ES modules do not have.
-    banner: {
-      js: "import { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);",
-    },
     // A failure's code is the name of its class, which esbuild changes where two modules use the same.
     keepNames: true,
     sourcemap: 'linked',
