@@ -13,7 +13,8 @@ const trustedFor = minutes(1);
 /**
  * The service's time: what its answers have in their `Date`, which are whole seconds, carried on by this
  * machine's clock, however wrong that is. Each answer bounds the difference between the two clocks, and
- * answers that follow each other narrow it. Right within half a second, and better after some answers.
+ * answers that follow each other narrow it, by less than the time between them, so that time never goes
+ * back. Right within half a second, and better after some answers.
  */
 export class ServiceTime implements TimeSource {
   readonly #clock: Clock;
@@ -21,7 +22,6 @@ export class ServiceTime implements TimeSource {
   /** Bounds of how far the service is ahead of this machine, in milliseconds. */
   #ahead = { least: 0, most: 0 };
   #learnedAt: Instant | undefined;
-  #latest = 0;
 
   /**
    * @param client  is watched from now on
@@ -46,9 +46,7 @@ export class ServiceTime implements TimeSource {
     const age = this.#clock.now() - (this.#learnedAt ?? Number.NEGATIVE_INFINITY);
     if (age < 0 || age > trustedFor) await this.#ask();
     const { least, most } = this.#ahead;
-    // Narrower bounds must not turn time back.
-    this.#latest = Math.max(this.#latest, Math.round(this.#clock.now() + (least + most) / 2));
-    return instant(this.#latest);
+    return instant(Math.round(this.#clock.now() + (least + most) / 2));
   }
 
   /** @param date  begin of the second in which the service answered a request sent and received at these times */
@@ -56,13 +54,8 @@ export class ServiceTime implements TimeSource {
     const answer = { least: date - received, most: date + 999 - sent };
     const least = Math.max(answer.least, this.#ahead.least);
     const most = Math.min(answer.most, this.#ahead.most);
-    if (this.#learnedAt !== undefined && least <= most) {
-      this.#ahead = { least, most };
-    } else {
-      // One of the clocks was set anew: what was known is worth nothing.
-      this.#ahead = answer;
-      this.#latest = 0;
-    }
+    // Where they exclude each other, one of the clocks was set anew: what was known is worth nothing.
+    this.#ahead = this.#learnedAt !== undefined && least <= most ? { least, most } : answer;
     this.#learnedAt = received;
   }
 }
