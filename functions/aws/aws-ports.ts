@@ -12,8 +12,10 @@ import { sqsQueues } from './sqs-queues.ts';
 import { TokenStore } from './token-store.ts';
 
 /** What a station needs of the world, in an AWS account. */
-export function awsPorts(settings: FarmSettings, { patience = seconds(10) }: AwsPortsOptions = {}): Ports {
-  const clients = awsClients();
+export function awsPorts(
+  settings: FarmSettings,
+  { patience = seconds(10), clients = awsClients() }: AwsPortsOptions = {},
+): Ports {
   const clock = systemClock;
   return {
     jobs: new DynamoJobStore(openTable(clients, settings.table)),
@@ -27,6 +29,8 @@ export function awsPorts(settings: FarmSettings, { patience = seconds(10) }: Aws
 export interface AwsPortsOptions {
   /** How long files wait for a store that fails, 10 s by default; workers have more time than people. */
   readonly patience?: Milliseconds;
+  /** Those of the process by default. */
+  readonly clients?: AwsClients;
 }
 
 /** @param table  name of the farm's table */

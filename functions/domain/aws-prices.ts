@@ -8,19 +8,23 @@ export interface AwsPrices {
   readonly dynamo: { readonly writeUnit: number; readonly readUnit: number };
   /** SQS standard queues: for each request. */
   readonly sqs: { readonly request: number };
+  /** EventBridge: for each event that is published. */
+  readonly events: { readonly event: number };
   /** S3 Standard: for each file that is put, and for each GB that is kept for a month. */
   readonly s3: { readonly put: number; readonly gigabyteMonth: number };
 }
 
 /**
  * The one table of prices.
- * @see https://aws.amazon.com/lambda/pricing/, …/dynamodb/pricing/on-demand/, …/sqs/pricing/ and …/s3/pricing/,
+ * @see https://aws.amazon.com/lambda/pricing/, …/dynamodb/pricing/on-demand/, …/sqs/pricing/,
+ *   …/eventbridge/pricing/ and …/s3/pricing/,
  *   read 2026-11
  */
 const northVirginia = {
   lambda: { gigabyteSecond: 0.0000166667, request: 0.0000002 },
   dynamo: { writeUnit: 0.000000625, readUnit: 0.000000125 },
   sqs: { request: 0.0000004 },
+  events: { event: 0.000001 },
   s3: { put: 0.000005, gigabyteMonth: 0.023 },
 } as const;
 const table: Readonly<Record<string, Omit<AwsPrices, 'region'>>> = {

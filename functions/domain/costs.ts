@@ -22,6 +22,8 @@ const anAttempt = {
   readUnits: 3,
   /** A tenth of a sent batch, the receipt, the shorter visibility, and the deletion. */
   messageRequests: 3.1,
+  /** That it has begun, and how it ended. */
+  events: 2,
   files: 2,
   around: 100,
 } as const;
@@ -38,14 +40,16 @@ export const costOf = (usage: Usage, fleet: LambdaFleet | undefined): Usd =>
 
 function costOnLambda(usage: Usage, { prices, memory, outputDays = daysAMonth }: LambdaFleet): Usd {
   const { attempts, workTime, stored } = usage;
-  const { lambda, dynamo, sqs, s3 } = prices;
+  const { lambda, dynamo, sqs, events, s3 } = prices;
   const billedSeconds = (workTime + attempts * anAttempt.around) / 1000;
   const renewals = workTime / renewEvery;
   const compute = (memory / gigabyte) * billedSeconds * lambda.gigabyteSecond + attempts * lambda.request;
   const records =
     (attempts * anAttempt.writeUnits + renewals) * dynamo.writeUnit +
     (attempts * anAttempt.readUnits + workTime / heartbeat) * dynamo.readUnit;
-  const messages = (attempts * anAttempt.messageRequests + renewals) * sqs.request;
+  const messages =
+    (attempts * anAttempt.messageRequests + renewals) * sqs.request +
+    attempts * anAttempt.events * events.event;
   const files =
     attempts * anAttempt.files * s3.put + (stored / gigabyte) * (outputDays / daysAMonth) * s3.gigabyteMonth;
   return usd(compute + records + messages + files);

@@ -62,6 +62,7 @@ export class Sandbox {
     const { ports, sandbox, memory, allowScripts } = this.#settings;
     return {
       ports,
+      fleet: 'lambda',
       renderer: this.#renderer,
       trees: { use: (manifest) => fetchedInTime(this.#useTree(manifest), timeLeft()) },
       name: sandbox,

@@ -18,12 +18,18 @@ describe('on Lambda', () => {
       { workTime: milliseconds(3_600_000) },
       14_400 * 0.0000166667 + 144 * (0.000000625 + 0.0000004) + 720 * 0.000000125,
     ],
-    // 0.1 s of 4 GB around each, an invocation, 8 writes, 3 reads, 3.1 messages, 2 files
+    // 0.1 s of 4 GB around each, an invocation, 8 writes, 3 reads, 3.1 messages, 2 events, 2 files
     [
       'a thousand attempts, beside their time',
       { attempts: 1000 },
       1000 *
-        (0.4 * 0.0000166667 + 0.0000002 + 8 * 0.000000625 + 3 * 0.000000125 + 3.1 * 0.0000004 + 2 * 0.000005),
+        (0.4 * 0.0000166667 +
+          0.0000002 +
+          8 * 0.000000625 +
+          3 * 0.000000125 +
+          3.1 * 0.0000004 +
+          2 * 0.000001 +
+          2 * 0.000005),
     ],
     ['100 GB of pictures for a month', { stored: bytes(100 * 2 ** 30) }, 2.3],
   ])('%s', (_what, usage, dollars) => expect(cost(usage)).toBeCloseTo(dollars, 10));
