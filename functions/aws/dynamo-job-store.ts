@@ -115,12 +115,7 @@ export class DynamoJobStore implements JobStore {
   }
 
   async sumUsage(job: JobId): Promise<Usage> {
-    const {
-      succeeded: _succeeded,
-      failed: _failed,
-      ...usage
-    } = await readCounts(this.#table, job, await this.#shardsOf(job));
-    return usage;
+    return (await readCounts(this.#table, job, await this.#shardsOf(job))).usage;
   }
 
   async readTask(job: JobId, task: TaskName): Promise<TaskRecord | undefined> {

@@ -8,9 +8,10 @@ import { countsKey } from './record-keys.ts';
 import { shardOf } from './shards.ts';
 
 /** What the frames of a job add up to; how many are being rendered is not among it, so a claim changes nothing. */
-export interface Counts extends Usage {
+export interface Counts {
   readonly succeeded: number;
   readonly failed: number;
+  readonly usage: Usage;
 }
 
 /** What to add when a frame's record is written in place of another: nothing for most claims and renewals. */
@@ -27,15 +28,18 @@ export function countsChange(
 export async function readCounts(table: DynamoTable, job: JobId, shards: number): Promise<Counts> {
   const keys = Array.from({ length: shards }, (_, shard) => countsKey(job, shard));
   const items = await table.getAll(keys);
-  const sum = (name: keyof Counts) => items.reduce((total, item) => total + numberOf(item, name), 0);
+  const sum = (name: 'succeeded' | 'failed' | keyof Usage) =>
+    items.reduce((total, item) => total + numberOf(item, name), 0);
   return {
     succeeded: sum('succeeded'),
     failed: sum('failed'),
-    attempts: sum('attempts'),
-    workTime: milliseconds(sum('workTime')),
-    gpuAttempts: sum('gpuAttempts'),
-    gpuTime: milliseconds(sum('gpuTime')),
-    stored: bytes(sum('stored')),
+    usage: {
+      attempts: sum('attempts'),
+      workTime: milliseconds(sum('workTime')),
+      gpuAttempts: sum('gpuAttempts'),
+      gpuTime: milliseconds(sum('gpuTime')),
+      stored: bytes(sum('stored')),
+    },
   };
 }
 

@@ -183,6 +183,23 @@ test('a sweep deletes what DynamoDB did not come to, and the job’s own record 
   expect(batches.at(-1)).toEqual([{ DeleteRequest: { Key: { pk: { S: 'job#j_1' }, sk: { S: 'job' } } } }]);
 });
 
+test('every read of a record is consistent, through the index of unfinished frames as well', async () => {
+  dynamo.on(GetItemCommand).resolves({ Item: stored(job) });
+  dynamo.on(QueryCommand).resolves({ Items: [], Count: 0 });
+  dynamo.on(BatchGetItemCommand).resolves({ Responses: {} });
+  await store.readJob(job.id);
+  await store.readFrame(job.id, frame);
+  await store.readTask(job.id, 'join');
+  await store.listFrames(job.id, { limit: 10 });
+  await store.listFrames(job.id, { limit: 10, state: 'failed' });
+  await store.countFrames(job.id);
+  await store.sumUsage(job.id);
+  await store.mayBeWhole(job, frame);
+  const inputs = dynamo.calls().map(({ args: [command] }) => JSON.stringify(command.input));
+  expect(inputs.length).toBeGreaterThan(8);
+  expect(inputs.filter((input) => !input.includes('"ConsistentRead":true'))).toEqual([]);
+});
+
 describe('an index that lags behind', () => {
   const named = (state: string) => ({
     pk: { S: 'job#j_1' },
