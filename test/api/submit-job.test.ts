@@ -50,6 +50,7 @@ test('a large job is kept as it was asked for', async () => {
     name: 'shot 12, take 3',
     scene: 'shots/shot 12.blend',
     order: 'preview-first',
+    fleet: 'auto',
     settings: {
       sceneName: 'Scene',
       cameras: ['Camera'],
@@ -65,7 +66,6 @@ test('a large job is kept as it was asked for', async () => {
     ...kept,
     manifest: { sha256: uploaded.sha256 },
     frames: '1-250x2,300',
-    fleet: 'auto',
   });
   expect(status).toBe(202);
   const job = await farm.ports.jobs.readJob(jobId(body.id));
