@@ -73,6 +73,19 @@ test('of a batch that was taken in part, only the rest is sent again', async () 
   expect(clock.waits).toEqual([12.5, 25]);
 });
 
+test('characters that SQS refuses are sent as escapes, and read as they were', async () => {
+  const odd = 'a\u0000b\ud800c\ufffed\uffff';
+  const texts = new SqsQueue<string>(new SQSClient({}), clock, {
+    url: 'https://sqs/texts',
+    jobOf: () => 'job',
+    parse: (body) => z.string().parse(body),
+  });
+  await texts.send([odd]);
+  const body = sent()[0]?.[0]?.MessageBody ?? '';
+  expect(body).toMatch(/^[\t\n\r\u0020-\ud7ff\ue000-\ufffd]*$/);
+  expect(JSON.parse(body)).toBe(odd);
+});
+
 test('a message that SQS will never take is an error at once', async () => {
   const refusal = { Id: '0', Code: 'InvalidMessageContents', Message: 'odd characters', SenderFault: true };
   sqs.on(SendMessageBatchCommand).resolves({ Successful: [], Failed: [refusal] });
