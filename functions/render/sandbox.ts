@@ -23,7 +23,7 @@ const besideBlender = 300 * 2 ** 20;
  * What a Lambda sandbox keeps from one invocation to the next: a Blender, and the project tree that it last
  * rendered from. Where jobs take turns on it, none finds files, nor a process, of the one before.
  */
-export class Sandbox {
+export class Sandbox implements AsyncDisposable {
   readonly #settings: SandboxSettings;
   readonly #renderer: Renderer;
   readonly #trees: ProjectTrees;
@@ -70,6 +70,11 @@ export class Sandbox {
       scratch: this.#scratch,
       allowScripts,
     };
+  }
+
+  /** Ends Blender, which ends with its sandbox otherwise. */
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.#renderer.close();
   }
 
   async #useTree(manifest: Sha256): Promise<UsedTree> {

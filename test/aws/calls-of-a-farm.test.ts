@@ -44,7 +44,8 @@ describe('the producer', () => {
     const { recording } = await submitOnAws(settings, await job(100_000), noDelay);
     expect(count(recording, 'sqs')).toBe(10);
     expect(written(recording)).toBe(2);
-    expect(recording.calls.length).toBeLessThan(60);
+    // As many as a status of such a job takes, twice, and what reads the scene.
+    expect(recording.calls.length).toBeLessThan(100);
   }, 60_000);
 });
 
