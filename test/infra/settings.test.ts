@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { BadSettings, readSettings } from '../../infra/settings.ts';
 
@@ -76,5 +77,11 @@ describe('the settings of a deployment', () => {
         'availability-zones:account=1': [],
       }),
     ).toEqual([]);
+  });
+
+  test('are all explained in the documentation, and no others', () => {
+    const guide = readFileSync(new URL('../../docs/deploy.md', import.meta.url), 'utf8');
+    const explained = [...guide.matchAll(/^\| `(\w+)` \|/gm)].map((match) => match[1]);
+    expect(explained.toSorted()).toEqual(Object.keys(readSettings({})).toSorted());
   });
 });
