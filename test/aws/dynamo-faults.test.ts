@@ -236,4 +236,14 @@ describe('an index that lags behind', () => {
     dynamo.on(BatchGetItemCommand).resolves({ Responses: {} });
     expect((await store.listJobs({ limit: 10 })).items).toEqual([]);
   });
+
+  test('names a frame that has been put back since, which is not listed', async () => {
+    const key = { pk: { S: 'job#j_1#0' }, sk: { S: 'frame#10000007' } };
+    dynamo
+      .on(QueryCommand)
+      .resolvesOnce({ Items: [key] })
+      .resolves({ Items: [] });
+    dynamo.on(BatchGetItemCommand).resolves({ Responses: { farm: [{ ...stored(claimed), ...key }] } });
+    expect(await store.listFrames(job.id, { limit: 10, state: 'failed' })).toEqual({ items: [] });
+  });
 });
