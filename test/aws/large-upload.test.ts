@@ -27,8 +27,11 @@ test('an upload of a large file that was broken off goes on with the parts that 
   const objects = new S3ObjectStore({ client: s3, bucket, clock: systemClock, patience: seconds(10) });
   const app = new Hono().route('/v1', uploadRoutes({ objects, clock: systemClock }));
   app.onError((error, context) => answerError(error, context, () => undefined));
+  await using opened = new AsyncDisposableStack();
   const server = await serveHttp(app, '127.0.0.1', 0);
+  opened.defer(() => server.close());
   const folder = temporaryFolder();
+  opened.defer(() => folder.remove());
   const source = join(folder.path, 'cache.vdb');
   await writeFile(source, Buffer.alloc(2 * blobPartSize + 5_000_000, 'smoke '));
   const tree = {
@@ -43,23 +46,22 @@ test('an upload of a large file that was broken off goes on with the parts that 
   const client = new FarmClient(new FarmHttp(fixedLocation({ url: server.url, token: undefined })));
 
   // As if the command had been killed after the first part.
-  const [begun] = await client.uploads([file]);
+  const { path, sha256, size, parts: digests } = file;
+  const [begun] = await client.uploads([{ path, sha256, size, parts: digests }]);
   if (begun?.kind !== 'parts') throw new Error('a large file is put in parts');
   const [first] = begun.parts;
   const body = Buffer.alloc(2 * blobPartSize, 'smoke ').subarray(0, blobPartSize);
   await fetch(first?.url ?? '', { method: 'PUT', headers: first?.headers ?? {}, body });
   const { Parts: parts } = await s3.send(
-    new ListPartsCommand({ Bucket: bucket, Key: blobKey(file.sha256), UploadId: begun.id }),
+    new ListPartsCommand({ Bucket: bucket, Key: blobKey(sha256), UploadId: begun.id }),
   );
   expect(parts).toHaveLength(1);
 
   const sent: number[] = [];
-  const progress = { total: () => undefined, sent: (size: number) => void sent.push(size) };
+  const progress = { total: () => undefined, sent: (more: number) => void sent.push(more) };
   expect(await uploadTree(client, [file], never, progress)).toEqual({ present: 0 });
-  expect(sent.reduce((sum, size) => sum + size, 0)).toBe(file.size);
+  expect(sent.reduce((sum, more) => sum + more, 0)).toBe(size);
   expect(sent.at(-1)).toBe(blobPartSize); // what had been put before
-  expect(await objects.head(blobKey(file.sha256))).toMatchObject({ size: file.size, sha256: file.sha256 });
+  expect(await objects.head(blobKey(sha256))).toMatchObject({ size, sha256 });
   expect(await uploadTree(client, [file], never, progress)).toEqual({ present: 1 });
-  await server.close();
-  folder.remove();
 });

@@ -1,7 +1,7 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { blobKey } from '../../domain/keys.ts';
 import { sha256 } from '../../domain/units.ts';
-import type { Ports } from '../../ports/ports.ts';
+import type { BlobPorts } from '../find-blob.ts';
 import { planUploads } from '../plan-uploads.ts';
 import { badRequest, jsonAnswer, jsonBody, noSuchUpload, uploadIncomplete } from '../schemas/answers.ts';
 import {
@@ -36,7 +36,7 @@ const completion = createRoute({
   },
 });
 
-export function uploadRoutes(ports: Ports): OpenAPIHono {
+export function uploadRoutes(ports: BlobPorts): OpenAPIHono {
   const routes = newRoutes();
   routes.openapi(uploads, async (context) =>
     context.json(await planUploads(ports, context.req.valid('json').files), 200),
