@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { seconds } from '../../functions/domain/units.ts';
+import { minutes, seconds } from '../../functions/domain/units.ts';
 import { type FarmDatabase, openFarmDatabase } from '../../functions/local/farm-database.ts';
 import { migrate } from '../../functions/local/farm-schema.ts';
 import { localQueues } from '../../functions/local/local-queues.ts';
@@ -68,6 +68,18 @@ test('brings an older database up to date, and keeps the messages in it', async 
   const { assemble } = localQueues(database, systemClock);
   const [delivery] = await assemble.receive({ limit: 10, visibility: seconds(1) });
   expect(delivery?.message).toEqual({ job: 'j_1', epoch: 1 });
+});
+
+test('counts objects of an older database as used now, not as never used', () => {
+  database.close();
+  const oldPath = join(folder.path, 'old.db');
+  const old = new DatabaseSync(oldPath);
+  migrate(old, 1);
+  old.exec("INSERT INTO objects (key, identity, sha256, placed) VALUES ('blobs/1', 'i', 's', 1)");
+  old.close();
+  database = openFarmDatabase(oldPath);
+  const used = Number(database.statement('SELECT used_at FROM objects').get()?.used_at);
+  expect(Math.abs(used - Date.now())).toBeLessThan(minutes(1));
 });
 
 test('refuses a database of a newer farm', () => {
