@@ -35,7 +35,7 @@ export async function submitJob(options: ApiOptions, body: unknown, key: string 
 }
 
 function newJob(
-  { request, frames }: Submission,
+  { request, frames, warnings }: Submission,
   prepared: PreparedScene | undefined,
   now: Instant,
   id: Job['id'],
@@ -48,7 +48,7 @@ function newJob(
     state: 'queued',
     epoch: epoch(1),
     dispatch: { cursor: 0 },
-    warnings: [],
+    warnings,
     permanentFailures: {},
     createdAt: now,
   };

@@ -37,6 +37,25 @@ class SceneNewerThanBlender extends FarmError {
   }
 }
 
+class BigEndianScene extends FarmError {
+  constructor(blender: BlenderVersion) {
+    super(
+      `the scene was saved on a machine of big endian, whose files Blender ${versionName(blender)} does not read`,
+      {
+        advice: 'open and save it in Blender 4.5 or older, or give the farm Blender 4.5',
+        details: { blender: versionName(blender) },
+      },
+    );
+  }
+}
+
+/** Blender of this series and newer read files of little endian only. */
+const littleEndianOnly = blenderVersion(500);
+
+export function refuseBigEndianScene(blender: BlenderVersion): void {
+  if (blender >= littleEndianOnly) throw new BigEndianScene(blender);
+}
+
 /** A newer file opens without an error and with parts of it lost, so the series decides, not Blender. */
 export function refuseNewerScene(scene: BlenderVersion, blender: BlenderVersion): void {
   if (scene > blender) throw new SceneNewerThanBlender(scene, blender);

@@ -1,3 +1,4 @@
+import type { FrameRange } from '../domain/frame-list.ts';
 import type { InspectedScene, SceneAccount } from '../domain/scene-account.ts';
 import type { BlendFile } from './blend-file.ts';
 import { versionName } from './blender-version.ts';
@@ -15,7 +16,6 @@ import { sceneSimulations } from './scene-simulations.ts';
 import { scenesOf } from './scenes.ts';
 import { renderedOf, scopesOf, withScenes } from './scopes.ts';
 import { scriptsOf } from './scripts.ts';
-import type { FrameRange } from './stored-file.ts';
 
 export interface InspectOptions {
   readonly decompression: Decompression;
@@ -57,6 +57,7 @@ async function inspect(source: ByteSource, options: InspectOptions): Promise<Sce
   return {
     blender: versionName(file.header.version),
     compression,
+    bigEndian: !file.header.littleEndian,
     scenes,
     files,
     missing: files

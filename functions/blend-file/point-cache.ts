@@ -4,9 +4,12 @@ import type { StructView } from './struct-view.ts';
 /** @see PTCACHE_* in DNA_pointcache_types.h */
 const flag = { baked: 1 << 0, onDisk: 1 << 6, external: 1 << 9 };
 
-/** Whether a simulation comes from what was computed before, whatever order frames are rendered in. */
+/**
+ * Whether a simulation comes from what was computed before, whatever order frames are rendered in. An external
+ * cache that Blender has found counts as baked too; one that it has not is simulated.
+ */
 export function isBaked(cache: StructView | undefined): boolean {
-  return cache !== undefined && (cache.number('flag') & (flag.baked | flag.external)) !== 0;
+  return cache !== undefined && (cache.number('flag') & flag.baked) !== 0;
 }
 
 /**

@@ -1,9 +1,9 @@
+import type { FrameRange } from '../domain/frame-list.ts';
 import type { BlendFile } from './blend-file.ts';
 import { BlendFileTooComplex } from './errors.ts';
 import { nameOf } from './name-of.ts';
 import type { DataBlock } from './read-blocks.ts';
 import { viewSuffixes } from './stereo.ts';
-import type { FrameRange } from './stored-file.ts';
 import type { StructView } from './struct-view.ts';
 
 /** One scene, or all where they are too many to follow each on its own. */

@@ -1,3 +1,4 @@
+import type { FrameRange } from '../domain/frame-list.ts';
 import type { BlendFile } from './blend-file.ts';
 
 export type FileKind =
@@ -37,12 +38,6 @@ export const storedFile = (kind: FileKind, path: string): StoredFile => ({
   holds: 'file',
   isUsed: true,
 });
-
-export interface FrameRange {
-  readonly start: number;
-  readonly end: number;
-  readonly step: number;
-}
 
 /** What the files of a data-block depend on besides itself. */
 export interface FileContext {

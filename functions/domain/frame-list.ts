@@ -44,7 +44,7 @@ const howTo = 'write frames as 7, 1-10, 1-250x2 (every second frame), several wi
  * @throws BadFrameList, TooManyFrames
  */
 export function parseFrameList(text: string, scene: FrameRange, limit: number): FrameNumber[] {
-  const ranges = text.split(',').map((part) => parseRange(part.trim(), scene));
+  const ranges = parseFrameRanges(text, scene);
   const upperBound = ranges.reduce((sum, range) => sum + rangeLength(range), 0);
   if (upperBound > limit * overlapAllowed) throw new TooManyFrames(upperBound, limit);
   const frames = new Set<number>();
@@ -56,6 +56,13 @@ export function parseFrameList(text: string, scene: FrameRange, limit: number): 
   }
   return [...frames].map(frameNumber);
 }
+
+/**
+ * The runs of a frame list as they are written.
+ * @throws BadFrameList
+ */
+export const parseFrameRanges = (text: string, scene: FrameRange): FrameRange[] =>
+  text.split(',').map((part) => parseRange(part.trim(), scene));
 
 /** Whether a frame is named by a list that `formatFrameList` has written, without reading all that it names. */
 export const frameListHas = (text: string, frame: FrameNumber): boolean =>

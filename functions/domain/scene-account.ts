@@ -92,6 +92,8 @@ export interface SceneAccount {
   /** The Blender that saved it, such as `2.79`. */
   readonly blender: string;
   readonly compression: 'raw' | 'gzip' | 'zstd';
+  /** It was saved on a machine of that byte order, such as a PowerPC: Blender 5.0 and newer do not read it. */
+  readonly bigEndian: boolean;
   readonly scenes: readonly InspectedScene[];
   readonly files: readonly InspectedFile[];
   /** Paths of files that a render of any scene needs and that are not there. */

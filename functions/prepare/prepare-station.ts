@@ -117,11 +117,12 @@ async function recordScene(
   job: Job,
   opened: Awaited<ReturnType<typeof openScene>>,
 ): Promise<void> {
-  const prepared = await moveJob(ports, job.id, (current, now) =>
-    current.epoch === job.epoch && current.prepared === undefined
-      ? afterEvent({ ...current, ...opened }, { kind: 'prepared' }, now)
-      : undefined,
-  );
+  const prepared = await moveJob(ports, job.id, (current, now) => {
+    if (current.epoch !== job.epoch || current.prepared !== undefined) return undefined;
+    // What was warned of at submission stays true.
+    const warnings = [...current.warnings, ...opened.warnings];
+    return afterEvent({ ...current, ...opened, warnings }, { kind: 'prepared' }, now);
+  });
   if (prepared && takesFrames(prepared)) await dispatchJob(ports, prepared);
 }
 

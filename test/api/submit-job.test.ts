@@ -90,17 +90,6 @@ test('a scene with missing files is taken when that is allowed', async () => {
   expect((await farm.call('POST', '/jobs', request)).status).toBe(202);
 });
 
-test.each([
-  ['1-2', '//frames/wood_0003.png', 202],
-  ['1-2', '//wood.png', 422],
-  ['scene', '//frames/wood_0003.png', 422],
-])('frames %s of a scene that lacks %s are answered %i', async (frames, image, status) => {
-  const scene = await farm.upload('a.blend', tinyBlend([{ frames: [1, 9], image }]));
-  expect((await farm.call('POST', '/jobs', { scene: 'a.blend', manifest: [scene], frames })).status).toBe(
-    status,
-  );
-});
-
 test('the same key and body, in whatever order of fields, give one job', async () => {
   const key = { 'idempotency-key': 'once' };
   const { scene, manifest } = await smallest();

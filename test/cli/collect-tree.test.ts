@@ -26,6 +26,7 @@ function sceneWith(files: Record<string, Partial<LocalScene['account']['files'][
     account: {
       blender: '4.5',
       compression: 'raw',
+      bigEndian: false,
       scenes: [],
       missing: [],
       uncheckedLibraries: [],

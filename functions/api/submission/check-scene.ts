@@ -1,19 +1,13 @@
 import type { Problem } from '../../domain/failure.ts';
-import type { InspectedFile, InspectedScene, SceneAccount } from '../../domain/scene-account.ts';
+import type { InspectedScene, SceneAccount } from '../../domain/scene-account.ts';
 import type { JobRequestDraft } from './parse-job-request.ts';
-import type { WantedFrames } from './wanted-frames.ts';
 
 /** What keeps the chosen scene from being rendered as it was asked for. */
-export function checkScene(
-  account: SceneAccount,
-  scene: InspectedScene,
-  draft: JobRequestDraft,
-  frames: WantedFrames | undefined,
-): Problem[] {
+export function checkScene(account: SceneAccount, scene: InspectedScene, draft: JobRequestDraft): Problem[] {
   const camera = draft.settings?.cameras?.[0];
   return [
     camera === undefined ? noCamera(scene) : unknownCamera(account, scene, camera),
-    draft.limits?.allowMissingFiles ? undefined : missingFiles(account, scene, frames),
+    draft.limits?.allowMissingFiles ? undefined : missingFiles(account, scene),
   ].filter((problem) => problem !== undefined);
 }
 
@@ -51,31 +45,18 @@ const unseen: readonly string[] = ['sound', 'text'];
 /** How many missing files the message names; `details` has them all. */
 const named = 10;
 
-function missingFiles(
-  account: SceneAccount,
-  scene: InspectedScene,
-  frames: WantedFrames | undefined,
-): Problem | undefined {
-  const whole = frames === undefined || coversScene(frames, scene);
-  const missing = account.files
-    .filter((file) => !file.exists && file.scenes.includes(scene.name) && !unseen.includes(file.kind))
-    // Which members of a sequence are needed was found for the scene's own range; the job renders less.
-    .filter((file) => whole || !mayBeMember(file))
-    .map((file) => file.path);
+function missingFiles(account: SceneAccount, scene: InspectedScene): Problem | undefined {
+  const missing = account.files.filter(
+    (file) => !file.exists && file.scenes.includes(scene.name) && !unseen.includes(file.kind),
+  );
   if (missing.length === 0) return undefined;
   const more = missing.length > named ? ` and ${missing.length - named} more` : '';
+  const names = missing.slice(0, named).map(({ path, neededBy }) => `${path} (needed by ${neededBy})`);
   return {
     code: 'MissingFiles',
-    message: `the scene needs files that are not in the manifest: ${missing.slice(0, named).join(', ')}${more}`,
+    message: `the scene needs files that are not in the manifest: ${names.join(', ')}${more}`,
     advice: 'add them to the project tree, or allow missing files with limits.allowMissingFiles',
     pointer: '/manifest',
-    details: { missing },
+    details: { missing: missing.map(({ path }) => path) },
   };
 }
-
-const coversScene = ({ total }: WantedFrames, { frames: { start, end, step } }: InspectedScene): boolean =>
-  total >= Math.floor((end - start) / step) + 1;
-
-/** Files of these kinds stand in numbered sequences, as `smoke_0012.vdb` does. */
-const mayBeMember = ({ path, kind }: InspectedFile): boolean =>
-  ['image', 'volume', 'cache-file'].includes(kind) && /\d[^/\d]*\.[^./]+$/.test(path);

@@ -2,6 +2,7 @@ import type { Problem } from '../../domain/failure.ts';
 import type { JobRequest } from '../../domain/job.ts';
 import { checkLimits, type FarmLimits } from '../../domain/limits.ts';
 import { checkManifest } from '../../domain/manifest.ts';
+import type { Warning } from '../../domain/picture.ts';
 import type { InspectedScene, SceneAccount } from '../../domain/scene-account.ts';
 import { bytes } from '../../domain/units.ts';
 import type { ApiOptions } from '../api-options.ts';
@@ -11,19 +12,21 @@ import { checkScene } from './check-scene.ts';
 import { chooseScene } from './choose-scene.ts';
 import { fillRequest } from './fill-request.ts';
 import { findMissingBlobs } from './find-missing-blobs.ts';
-import { inspectUploadedScene } from './inspect-uploaded-scene.ts';
+import { inspectUploadedScene, type ReadScene } from './inspect-uploaded-scene.ts';
 import { atItsPosition } from './listed-files.ts';
 import { type JobRequestDraft, parseJobRequest } from './parse-job-request.ts';
 import { type ReadManifest, readManifest } from './read-manifest.ts';
-import { type WantedFrames, wantedFrames } from './wanted-frames.ts';
+import { type WantedFrames, wantedFrames, wantedRanges } from './wanted-frames.ts';
 
 /** A job request that nothing is wrong with. */
 export interface Submission {
   readonly request: JobRequest;
   readonly frames: WantedFrames;
-  /** What the reader found in the file, and the scene of it that is to be rendered. */
-  readonly account: SceneAccount;
-  readonly scene: InspectedScene;
+  /** What the reader found in the file, unless it was too large to be read. */
+  readonly account?: SceneAccount;
+  /** The scene of it that is to be rendered. */
+  readonly scene?: InspectedScene;
+  readonly warnings: readonly Warning[];
   /** The manifest as it is to be stored, when it came with the request. */
   readonly manifest?: Buffer;
 }
@@ -40,20 +43,30 @@ export async function checkSubmission(options: ApiOptions, body: unknown): Promi
   problems.push(...(manifest?.problems ?? []));
   const read = manifest?.read;
   if (read) problems.push(...(await manifestProblems(options, read)));
-  const found = read && draft.scene !== undefined ? await findScene(options, read, draft, draft.scene) : {};
-  const frames = wantedFrames(draft, found.scene, limits.framesPerJob);
+  const found: FoundScene =
+    read && draft.scene !== undefined ? await findScene(options, read, draft, draft.scene) : { warnings: [] };
+  // What was warned of without an account is that there is none.
+  const isUnread = !found.account && found.warnings.length > 0;
+  const frames = wantedFrames(draft, found.scene, isUnread, limits.framesPerJob);
   problems.push(...[found.problem, frames.problem].filter((problem) => problem !== undefined));
   if (found.account && found.scene) {
-    problems.push(...checkScene(found.account, found.scene, draft, frames.wanted));
+    problems.push(...checkScene(found.account, found.scene, draft));
   }
   problems.push(...checkOutput(draft.output, read?.listed.files));
   problems.push(...limitProblems(draft, read, found.scene, limits));
-  const { account, scene } = found;
-  if (problems.length > 0 || !read || !frames.wanted || draft.scene === undefined || !account || !scene) {
+  const { account, scene, warnings } = found;
+  const isKnown = isUnread || (account !== undefined && scene !== undefined);
+  if (problems.length > 0 || !read || !frames.wanted || draft.scene === undefined || !isKnown) {
     throw new RequestRefused(shortened(problems));
   }
   const request = fillRequest(draft, draft.scene, read.digest);
-  return { request, frames: frames.wanted, account, scene, ...(read.content && { manifest: read.content }) };
+  return {
+    request,
+    frames: frames.wanted,
+    warnings,
+    ...(account && scene && { account, scene }),
+    ...(read.content && { manifest: read.content }),
+  };
 }
 
 async function manifestProblems(options: ApiOptions, { listed }: ReadManifest): Promise<Problem[]> {
@@ -68,10 +81,16 @@ async function findScene(
   { listed }: ReadManifest,
   draft: JobRequestDraft,
   path: string,
-): Promise<{ account?: SceneAccount; scene?: InspectedScene; problem?: Problem }> {
-  const inspected = await inspectUploadedScene(ports.objects, listed.files, path, blender.versions);
-  if (!inspected.account) return inspected.problem ? { problem: inspected.problem } : {};
-  return { account: inspected.account, ...chooseScene(inspected.account, draft.settings?.sceneName) };
+): Promise<FoundScene> {
+  const framesOf = (scene: InspectedScene) => wantedRanges(draft, scene);
+  const uploaded = { path, manifest: listed.files, framesOf };
+  const inspected = await inspectUploadedScene(ports.objects, uploaded, blender.versions);
+  const { account } = inspected;
+  return account ? { ...inspected, ...chooseScene(account, draft.settings?.sceneName) } : inspected;
+}
+
+interface FoundScene extends ReadScene {
+  readonly scene?: InspectedScene;
 }
 
 function limitProblems(

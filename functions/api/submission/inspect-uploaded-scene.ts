@@ -1,41 +1,89 @@
-import { newestVersion, parseVersion, refuseNewerScene } from '../../blend-file/blender-version.ts';
+import {
+  newestVersion,
+  parseVersion,
+  refuseBigEndianScene,
+  refuseNewerScene,
+} from '../../blend-file/blender-version.ts';
+import { BlendFileTooLargeToStream } from '../../blend-file/errors.ts';
 import { inspectScene } from '../../blend-file/inspect-scene.ts';
+import { type BlendFileLimits, defaultLimits } from '../../blend-file/limits.ts';
 import { nodeDecompression } from '../../blend-file/node-decompression.ts';
 import { FarmError, type Problem } from '../../domain/failure.ts';
+import type { FrameRange } from '../../domain/frame-list.ts';
 import type { Manifest } from '../../domain/manifest.ts';
-import type { SceneAccount } from '../../domain/scene-account.ts';
+import type { Warning } from '../../domain/picture.ts';
+import type { InspectedScene, SceneAccount } from '../../domain/scene-account.ts';
 import type { ObjectStore } from '../../ports/object-store.ts';
 import { manifestTree } from './manifest-tree.ts';
 
+export interface UploadedScene {
+  /** Where the manifest has it. */
+  readonly path: string;
+  readonly manifest: Manifest;
+  /** The frames of a scene in it that are asked for. */
+  readonly framesOf: (scene: InspectedScene) => readonly FrameRange[];
+}
+
+/** What came of reading a scene; nothing when it has not been uploaded as listed: that is told of every file alike. */
+export interface ReadScene {
+  readonly account?: SceneAccount;
+  readonly problem?: Problem;
+  /** What was left to Blender, which checks the scene as soon as it is at hand. */
+  readonly warnings: readonly Warning[];
+}
+
 /**
- * Reads the scene from its own bytes. Neither an account nor a problem comes back when the scene has not been
- * uploaded as the manifest lists it: that is told of every file alike.
+ * Reads the scene from its own bytes.
  * @param blender  versions of Blender that render on this farm
  */
 export async function inspectUploadedScene(
   objects: ObjectStore,
-  manifest: Manifest,
-  scene: string,
+  { path, manifest, framesOf }: UploadedScene,
   blender: readonly string[],
-): Promise<{ account?: SceneAccount; problem?: Problem }> {
-  if (!manifest.some((entry) => entry.path === scene)) return { problem: notInManifest(scene) };
+  limits: BlendFileLimits = defaultLimits,
+): Promise<ReadScene> {
+  if (!manifest.some((entry) => entry.path === path)) return { problem: notInManifest(path), warnings: [] };
   const tree = manifestTree(objects, manifest);
-  const source = await tree.open(scene);
-  if (!source) return {};
+  const source = await tree.open(path);
+  if (!source) return { warnings: [] };
   try {
-    const account = await inspectScene(source, { decompression: nodeDecompression, path: scene, tree });
-    refuseNewer(account, blender);
-    return { account };
+    const account = await inspectScene(source, {
+      decompression: nodeDecompression,
+      path,
+      tree,
+      framesOf,
+      limits,
+    });
+    refuseUnreadable(account, blender);
+    return { account, warnings: uncheckedLibraries(account) };
   } catch (error) {
+    if (error instanceof BlendFileTooLargeToStream) return { warnings: [notChecked(error)] };
     if (!(error instanceof FarmError)) throw error;
-    return { problem: { ...error.toProblem(), pointer: '/scene' } };
+    return { problem: { ...error.toProblem(), pointer: '/scene' }, warnings: [] };
   }
 }
 
-function refuseNewer(account: SceneAccount, blender: readonly string[]): void {
-  const saved = parseVersion(account.blender);
+function refuseUnreadable({ blender: savedBy, bigEndian }: SceneAccount, blender: readonly string[]): void {
   const newest = newestVersion(blender);
-  if (saved !== undefined && newest !== undefined) refuseNewerScene(saved, newest);
+  if (newest === undefined) return;
+  const saved = parseVersion(savedBy);
+  if (saved !== undefined) refuseNewerScene(saved, newest);
+  if (bigEndian) refuseBigEndianScene(newest);
+}
+
+const notChecked = ({ message }: BlendFileTooLargeToStream): Warning => ({
+  code: 'SceneNotChecked',
+  message: `the scene was not checked before it was queued: ${message}; Blender checks it when it opens it`,
+});
+
+/** How many libraries a warning names: it is kept in the job's record, which is small. */
+const named = 5;
+
+function uncheckedLibraries({ uncheckedLibraries: paths }: SceneAccount): Warning[] {
+  if (paths.length === 0) return [];
+  const more = paths.length > named ? ` and ${paths.length - named} more` : '';
+  const message = `libraries of the scene were not looked into, all of them together being too large: ${paths.slice(0, named).join(', ')}${more}; Blender checks them when it opens the scene`;
+  return [{ code: 'LibrariesNotChecked', message }];
 }
 
 const notInManifest = (scene: string): Problem => ({

@@ -22,6 +22,7 @@ export function preparedByReader(
   { request, account, scene }: Submission,
   versions: readonly string[],
 ): PreparedScene | undefined {
+  if (!account || !scene) return undefined;
   const engine = request.settings.engine ?? scene.engine;
   const newest = newestVersion(versions);
   const output = outputOf(request, scene);

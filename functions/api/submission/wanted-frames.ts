@@ -1,5 +1,10 @@
 import { FarmError, type Problem } from '../../domain/failure.ts';
-import { formatFrameList, parseFrameList } from '../../domain/frame-list.ts';
+import {
+  type FrameRange,
+  formatFrameList,
+  parseFrameList,
+  parseFrameRanges,
+} from '../../domain/frame-list.ts';
 import type { SceneSummary } from '../../domain/scene-account.ts';
 import type { JobRequestDraft } from './parse-job-request.ts';
 
@@ -12,16 +17,29 @@ export interface WantedFrames {
   readonly total: number;
 }
 
+/** The frames that a job asks for of a scene, run by run; its own where what is asked for cannot be read. */
+export function wantedRanges(draft: JobRequestDraft, scene: SceneSummary): readonly FrameRange[] {
+  try {
+    return parseFrameRanges(draft.frames ?? 'scene', scene.frames);
+  } catch (error) {
+    if (error instanceof FarmError) return [scene.frames];
+    throw error;
+  }
+}
+
 /**
  * The frames that a job asks for.
  * @param scene  undefined when the scene could not be read: its own range is not known then
+ * @param isUnread  nothing is wrong with the scene: it is only too large to be read here
  */
 export function wantedFrames(
   draft: JobRequestDraft,
   scene: SceneSummary | undefined,
+  isUnread: boolean,
   limit: number,
 ): { wanted?: WantedFrames; problem?: Problem } {
   const text = draft.frames ?? 'scene';
+  if (isUnread && /\bscene\b/.test(text)) return { problem: rangeUnknown };
   // Something else is wrong with the scene then, and is told; any range does to read the rest of the list.
   const range = scene?.frames ?? { start: 1, end: 1, step: 1 };
   try {
@@ -34,6 +52,13 @@ export function wantedFrames(
     throw error;
   }
 }
+
+const rangeUnknown: Problem = {
+  code: 'FrameRangeUnknown',
+  message: 'the scene is too large to be read before Blender opens it, so its own frame range is not known',
+  advice: 'name the frames, as 1-250; `render-farm inspect` tells the scene’s range',
+  pointer: '/frames',
+};
 
 const tooScattered = (length: number): Problem => ({
   code: 'FrameListTooLong',

@@ -228,16 +228,28 @@ if bpy.app.version >= FOUR_FIVE:
         return {"files": ["given.ply", "own.obj"], "missing": ["given.ply", "own.obj"]}
 
 
+def external_cache(folder: Path, *frames: int) -> bpy.types.PointCache:
+    (folder / "elsewhere").mkdir()
+    for name in (*(f"sheet_{frame:06}_00.bphys" for frame in frames), "other_000001_00.bphys"):
+        (folder / "elsewhere" / name).write_bytes(b"not looked into")
+    cache = plane().modifiers.new("c", "CLOTH").point_cache
+    cache.filepath = str(folder / "elsewhere")
+    cache.name = "sheet"
+    cache.use_external = True
+    return cache
+
+
 @scene
 def external_point_cache(folder: Path) -> Expected:
-    cache = plane().modifiers.new("c", "CLOTH").point_cache
-    cache.use_external = True
-    cache.filepath = "//elsewhere"
-    cache.name = "sheet"
-    (folder / "elsewhere").mkdir()
-    for name in ("sheet_000001_00.bphys", "other_000001_00.bphys"):
-        (folder / "elsewhere" / name).write_bytes(b"not looked into")
+    external_cache(folder, 1, 2)
     return {
-        "files": ["elsewhere/sheet_000001_00.bphys"],
+        "files": ["elsewhere/sheet_000001_00.bphys", "elsewhere/sheet_000002_00.bphys"],
         "simulations": [{"object": "Grid", "kind": "cloth", "baked": True}],
     }
+
+
+@scene
+def external_point_cache_not_found(folder: Path) -> Expected:
+    """Where Blender found nothing when the cache was named, it simulates."""
+    external_cache(folder)
+    return {"simulations": [{"object": "Grid", "kind": "cloth", "baked": False}]}

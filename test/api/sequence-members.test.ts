@@ -1,0 +1,50 @@
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { ManifestEntry } from '../../functions/domain/manifest.ts';
+import { makeScenes, pythonsWithBlender } from '../blend-file/made-scenes.ts';
+import { openTestFarm, type TestFarm } from './test-farm.ts';
+
+/** Frames 3 to 8 show members 102 to 106 of a sequence, of which 104 is missing. */
+const { root } = makeScenes(pythonsWithBlender()[0] ?? '', ['image-sequence']);
+const folder = join(root, 'image-sequence');
+afterAll(() => rmSync(root, { recursive: true }));
+
+let farm: TestFarm;
+let manifest: ManifestEntry[];
+beforeAll(async () => {
+  farm = await openTestFarm();
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) =>
+    entry.isFile(),
+  );
+  manifest = await Promise.all(
+    files.map(({ parentPath, name }) => {
+      const path = join(parentPath, name);
+      return farm.upload(path.slice(folder.length + 1), readFileSync(path));
+    }),
+  );
+});
+afterAll(() => farm.close());
+
+const submit = (frames?: string) =>
+  farm.call('POST', '/estimates', {
+    scene: 'scene.blend',
+    manifest,
+    ...(frames !== undefined && { frames }),
+  });
+
+test.each(['3-4', '6-8', '20-30'])('frames %s need no member that is missing', async (frames) => {
+  expect((await submit(frames)).status).toBe(200);
+});
+
+test.each([undefined, '5', '3-9x2'])('of frames %p the missing member is named', async (frames) => {
+  const { status, body } = await submit(frames);
+  expect(status).toBe(422);
+  expect(body.errors).toEqual([
+    expect.objectContaining({
+      code: 'MissingFiles',
+      message: expect.stringContaining('seq/f_0104.png (needed by scene.blend)'),
+      details: { missing: ['seq/f_0104.png'] },
+    }),
+  ]);
+});
