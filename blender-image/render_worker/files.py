@@ -15,7 +15,7 @@ import bpy
 
 from render_worker.graph import node_trees
 from render_worker.sequences import MemberAt, any_member_exists, image_member, strip_member, volume_member
-from render_worker.versions import id_type, strips
+from render_worker.versions import id_type, live_strips
 
 UDIM_TOKENS = ("<UDIM>", "<UVTILE>")
 
@@ -206,11 +206,9 @@ def _of_modifiers(thing: Any) -> Iterator[Needed]:
 
 
 def _of_sequencer(scene: Any) -> Iterator[Needed]:
-    if scene.sequence_editor is None:
+    if scene.sequence_editor is None or not scene.render.use_sequencer:
         return
-    for strip in strips(scene.sequence_editor):
-        if strip.mute:
-            continue
+    for strip in live_strips(scene.sequence_editor):
         if strip.type == "MOVIE":
             yield from _file(strip.filepath, "movie", scene)
         elif strip.type == "IMAGE" and strip.elements:

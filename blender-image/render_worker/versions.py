@@ -77,6 +77,19 @@ def strips(editor: Any, nested: bool = True) -> list[Any]:
     return list(getattr(editor, name))
 
 
+def live_strips(holder: Any) -> list[Any]:
+    """List the strips of an editor or meta strip that neither they, their channel nor the strip around them mutes."""
+    muted = {number for number, channel in enumerate(holder.channels) if channel.mute}
+    found = []
+    for strip in getattr(holder, "strips" if VERSION >= (4, 4) else "sequences"):
+        if strip.mute or strip.channel in muted:
+            continue
+        found.append(strip)
+        if strip.type == "META":
+            found.extend(live_strips(strip))
+    return found
+
+
 def compositor_tree(scene: Any) -> Any | None:
     """Return the node tree that will composite the scene's picture, if any."""
     if not scene.render.use_compositing:
