@@ -28,9 +28,7 @@ test('a scene that is too large to be read at submission is left to Blender, and
   });
   expect(status).toBe(202);
   expect(body).toMatchObject({ state: 'queued', frames: { total: 3 } });
-  expect(body.warnings).toEqual([
-    { code: 'SceneNotChecked', message: expect.stringContaining('256 MiB') },
-  ]);
+  expect(body.warnings).toEqual([{ code: 'SceneNotChecked', message: expect.stringContaining('256 MiB') }]);
   const [delivery] = await farm.ports.queues.prepare.receive({ limit: 1, visibility: 1 as never });
   expect(delivery?.message).toMatchObject({ kind: 'prepare', job: body.id });
 });
