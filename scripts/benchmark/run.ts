@@ -4,8 +4,11 @@ import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { blenderExecutable, ffmpegExecutable } from '../../functions/local/local-tools.ts';
+import { EmulatedFarm } from '../../test/image/emulated-farm.ts';
+import { measureAws } from './measure-aws.ts';
 import { median } from './median.ts';
 import { type Timed, timeBare } from './time-bare.ts';
+import { sizeOf, timeColdStart, timeImport } from './time-cold-start.ts';
 import { timeFarm } from './time-farm.ts';
 import { timeAsking, timeReader } from './time-reader.ts';
 
@@ -30,7 +33,9 @@ const scenes = {
 type SceneName = keyof typeof scenes;
 
 const wanted =
-  process.argv.slice(2).length > 0 ? process.argv.slice(2) : [...Object.keys(scenes), 'reader', 'empty'];
+  process.argv.slice(2).length > 0
+    ? process.argv.slice(2)
+    : [...Object.keys(scenes), 'reader', 'empty', 'aws'];
 const blender = need(blenderExecutable(process.env), 'Blender');
 const ffmpeg = need(ffmpegExecutable(process.env), 'ffmpeg');
 const folder = mkdtempSync(join(tmpdir(), 'bench-scenes-'));
@@ -44,6 +49,8 @@ try {
   }
   if (wanted.includes('reader')) figures.push(...(await benchReader()));
   if (wanted.includes('empty')) figures.push(...benchEmpty());
+  if (wanted.includes('aws')) figures.push(...(await benchAws()));
+  if (wanted.includes('image')) figures.push(...(await benchImage(process.env.IMAGE ?? '')));
   print(figures);
 } finally {
   rmSync(folder, { recursive: true, force: true });
@@ -130,6 +137,40 @@ function benchEmpty(): Figure[] {
     atMostFigure('empty: ms to accept 100,000 frames', huge.accepted, 1000),
     atMostFigure('empty: ms of the slowest status meanwhile', huge.slowestStatus, 50),
     atLeastFigure('empty: frames a second of 100,000', huge.framesASecond, 1000),
+  ];
+}
+
+/** What the producer and a frame of a warm worker ask of AWS, counted on a local one. */
+async function benchAws(): Promise<Figure[]> {
+  const inside = mkdtempSync(join(folder, 'aws-'));
+  const { aFrame, ...producer } = await measureAws(blender, join(folder, 'light.blend'), inside);
+  return [
+    atMostFigure('aws: records written for a frame', aFrame.writes, 3),
+    atMostFigure('aws: records read for a frame', aFrame.reads, 3),
+    atMostFigure('aws: files put for a frame and its preview', aFrame.puts, 2),
+    atMostFigure('aws: files got for a frame', aFrame.gets, 0),
+    atMostFigure('aws: sends to queues for 10 frames', producer.sendsForThousand / 100, 1),
+    atMostFigure('aws: sends to queues for 1,000 frames', producer.sendsForThousand, 110),
+    atMostFigure('aws: s to accept 100,000 frames, 10 ms a call', producer.hundredThousandFrames, 3),
+    atMostFigure('aws: s to accept 5,000 files, 10 ms a call', producer.fiveThousandFiles, 30),
+  ];
+}
+
+/** A function's start under Lambda's emulator, in an image or without one. */
+async function benchImage(image: string): Promise<Figure[]> {
+  const farm = await EmulatedFarm.open();
+  const cold: number[] = [];
+  const bare: number[] = [];
+  for (let run = 1; run <= runs; run++) {
+    console.log(`image: run ${run} of ${runs}`);
+    cold.push(await timeColdStart(farm, join(folder, 'light.blend'), image));
+    bare.push(timeImport(blender, image));
+  }
+  const seconds = median(cold);
+  return [
+    { what: 'image: s from the first event to rendering', value: seconds, goal: 'reported', reached: true },
+    atMostFigure('image: the same ÷ a bare import of bpy', seconds / median(bare), 2),
+    ...(image === '' ? [] : [atMostFigure('image: GB of files', sizeOf(image), 1.5)]),
   ];
 }
 
