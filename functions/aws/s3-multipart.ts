@@ -51,7 +51,7 @@ export class S3Multipart {
       .at(0)?.UploadId;
   }
 
-  async put(key: string, id: string, { number, bytes: body, sha256 }: Part): Promise<StoredPart> {
+  async put(key: string, id: string, { number, bytes: body, sha256 }: Part) {
     const input = {
       ...this.#upload(key, id),
       PartNumber: number,
@@ -63,16 +63,13 @@ export class S3Multipart {
     return { number, size: bytes(body.length), sha256, etag: ETag };
   }
 
-  /** The parts that are there, by their numbers. @throws NoSuchUpload */
+  /** The parts that are there, in their order. @throws NoSuchUpload */
   async parts(key: string, id: string): Promise<readonly StoredPart[]> {
     const found: StoredPart[] = [];
     let marker: string | undefined;
     do {
-      const page = await this.#bucket
-        .ask((s3) => s3.send(new ListPartsCommand({ ...this.#upload(key, id), PartNumberMarker: marker })))
-        .catch((error: unknown) => {
-          throw isRefusal(error, 'NoSuchUpload') ? new NoSuchUpload(key) : error;
-        });
+      const input = { ...this.#upload(key, id), PartNumberMarker: marker };
+      const page = await this.#ask(key, (s3) => s3.send(new ListPartsCommand(input)));
       for (const { PartNumber, Size, ETag, ChecksumSHA256 } of page.Parts ?? []) {
         found.push({
           number: PartNumber ?? 0,
@@ -88,7 +85,7 @@ export class S3Multipart {
 
   /**
    * Makes the object, unless it is there already: the reply of an earlier call may have been lost.
-   * @param known  all of its parts, in any order; asked of S3 when left out
+   * @param known  all of its parts in their order; asked of S3 when left out
    * @throws UploadIncomplete when they are not those of which the digest was made
    * @throws NoSuchUpload
    */
@@ -102,15 +99,14 @@ export class S3Multipart {
   }
 
   async #complete(key: string, id: string, sha256: Sha256, parts: readonly StoredPart[]): Promise<void> {
-    const inOrder = parts.toSorted((a, b) => a.number - b.number);
-    if (digestOf(inOrder) !== sha256) throw new UploadIncomplete(key);
-    const Parts = inOrder.map((part) => ({
+    if (digestOf(parts) !== sha256) throw new UploadIncomplete(key);
+    const Parts = parts.map((part) => ({
       PartNumber: part.number,
       ETag: part.etag,
       ChecksumSHA256: part.sha256 && toChecksum(part.sha256),
     }));
     const input = { ...this.#upload(key, id), MultipartUpload: { Parts } };
-    await this.#named(key, (s3) => s3.send(new CompleteMultipartUploadCommand(input)));
+    await this.#ask(key, (s3) => s3.send(new CompleteMultipartUploadCommand(input)));
   }
 
   /** Tries to free what the parts take; should it fail, the bucket's own rule does it some days later. */
@@ -124,7 +120,7 @@ export class S3Multipart {
     return { Bucket: this.#bucket.name, Key: key, UploadId: id };
   }
 
-  async #named<Answer>(key: string, call: (s3: S3Client) => Promise<Answer>): Promise<Answer> {
+  async #ask<Answer>(key: string, call: (s3: S3Client) => Promise<Answer>): Promise<Answer> {
     try {
       return await this.#bucket.ask(call);
     } catch (error) {
@@ -134,9 +130,9 @@ export class S3Multipart {
 }
 
 /** @returns undefined when parts are missing or have another size than they must have */
-function digestOf(inOrder: readonly StoredPart[]): Sha256 | undefined {
-  const digests = inOrder.map(({ number, size, sha256 }, index) => {
-    const isWhole = number === index + 1 && (size === blobPartSize || index === inOrder.length - 1);
+function digestOf(parts: readonly StoredPart[]): Sha256 | undefined {
+  const digests = parts.map(({ number, size, sha256 }, index) => {
+    const isWhole = number === index + 1 && (size === blobPartSize || index === parts.length - 1);
     return isWhole ? sha256 : undefined;
   });
   const known = digests.filter((digest) => digest !== undefined);

@@ -80,13 +80,13 @@ export class S3Puts {
   ): Promise<StoredObject> {
     const id = await this.#multipart.begin(key);
     try {
-      const put: StoredPart[] = [];
+      const put: (StoredPart & { readonly sha256: Sha256 })[] = [];
       const sender = async () => {
         for await (const part of parts) put.push(await this.#multipart.put(key, id, part));
       };
       await allEnded(Array.from({ length: partsAtOnce }, sender));
       put.sort((a, b) => a.number - b.number);
-      const digest = digestOfParts(put.map((part) => part.sha256 as Sha256));
+      const digest = digestOfParts(put.map((part) => part.sha256));
       check(key, digest, expected);
       await this.#multipart.complete(key, id, digest, put);
       return { sha256: digest, size: bytes(put.reduce((sum, part) => sum + part.size, 0)) };
@@ -113,7 +113,6 @@ function check(key: string, digest: Sha256, expected: Sha256 | undefined): void 
 
 /** Waits for all of them, and then throws the first error. */
 async function allEnded(tasks: readonly Promise<void>[]): Promise<void> {
-  for (const { status, ...ended } of await Promise.allSettled(tasks)) {
-    if (status === 'rejected' && 'reason' in ended) throw ended.reason;
-  }
+  const failed = (await Promise.allSettled(tasks)).find((ended) => ended.status === 'rejected');
+  if (failed) throw failed.reason;
 }
