@@ -4,7 +4,7 @@ import { farmTemplate, type Resource, resourcesOf } from './farm-template.ts';
 const deployments = [
   ['an account as most are', {}],
   ['an account with short frames', { frameTime: 30 }],
-  ['a new account', { accountConcurrency: 10, memory: 3008 }],
+  ['a new account with short frames', { accountConcurrency: 10, memory: 3008, frameTime: 30 }],
 ] as const;
 
 describe.each(deployments)('the queues in %s', (_account, settings) => {
