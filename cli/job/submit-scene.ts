@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { basename, resolve } from 'node:path';
+import type { FrameRange } from '../../functions/domain/frame-list.ts';
 import type { SceneAccount } from '../../functions/domain/scene-account.ts';
 import { Interrupted } from '../cli-error.ts';
 import type { JobAnswer } from '../farm/farm-answers.ts';
@@ -29,10 +30,11 @@ export async function submitScene(session: Session, scene: string, options: JobO
     new Interrupted('nothing was submitted', 'run the command again: uploaded files are not sent twice');
 
   return interruptible({ surroundings, left }, async (signal) => {
-    const inspected = await inspectFile(scene, surroundings.cwd);
+    const inspected = await inspectFile(scene, surroundings.cwd, options.frames);
     const audio = audioFileOf(options);
     const tree = await collectTree(inspected, audio && resolve(surroundings.cwd, audio));
-    const request = jobRequestOf(options, tree.scene, tree.audio);
+    const frames = options.frames ?? framesByNumber(inspected.account, options.sceneName);
+    const request = jobRequestOf({ ...options, ...(frames && { frames }) }, tree.scene, tree.audio);
     narrator.say(sceneLine(basename(inspected.path), inspected.account, options.sceneName));
 
     const client = await session.farm();
@@ -69,8 +71,21 @@ const meter = (session: Session) => (label: string, total: number) => {
   };
 };
 
-function sceneLine(name: string, { blender, scenes }: SceneAccount, chosen: string | undefined): string {
-  const scene = scenes.find((one) => (chosen === undefined ? one.active : one.name === chosen)) ?? scenes[0];
+/** A large scene that is compressed may take a farm too long to read: its frames are asked for by number. */
+function framesByNumber(account: SceneAccount, chosen: string | undefined): string | undefined {
+  const scene = account.compression === 'raw' ? undefined : sceneIn(account, chosen);
+  return scene && formatFrameRange(scene.frames);
+}
+
+const sceneIn = ({ scenes }: SceneAccount, chosen: string | undefined) =>
+  scenes.find((one) => (chosen === undefined ? one.active : one.name === chosen)) ?? scenes[0];
+
+const formatFrameRange = ({ start, end, step }: FrameRange) =>
+  `${start}-${end}${step === 1 ? '' : `x${step}`}`;
+
+function sceneLine(name: string, account: SceneAccount, chosen: string | undefined): string {
+  const { blender } = account;
+  const scene = sceneIn(account, chosen);
   if (!scene) return `${name}: saved by Blender ${blender}`;
   const { x, y, percentage } = scene.resolution;
   const frames = `frames ${scene.frames.start} to ${scene.frames.end}`;

@@ -1,9 +1,11 @@
 import { realpath, stat } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import { inspectScene } from '../../functions/blend-file/inspect-scene.ts';
+import { defaultLimits } from '../../functions/blend-file/limits.ts';
 import { nodeDecompression } from '../../functions/blend-file/node-decompression.ts';
 import { openFileSource } from '../../functions/blend-file/node-file-source.ts';
-import type { SceneAccount } from '../../functions/domain/scene-account.ts';
+import { framesToLookAt } from '../../functions/domain/frame-list.ts';
+import type { InspectedScene, SceneAccount } from '../../functions/domain/scene-account.ts';
 import { SceneNotFound } from '../cli-error.ts';
 import { codeOf, messageOf } from '../error-facts.ts';
 import { FolderTree } from './folder-tree.ts';
@@ -15,17 +17,22 @@ export interface LocalScene {
   readonly account: SceneAccount;
 }
 
+/** What cannot be skipped through is read through: the bytes are at hand, and nobody else waits. */
+const limits = { ...defaultLimits, streamedBytes: Number.POSITIVE_INFINITY };
+
 /**
  * Reads a scene of this machine without Blender.
+ * @param frames  a frame list, by which members of sequences are named; the scene's own range when left out
  * @throws SceneNotFound, or the reader's own errors
  */
-export async function inspectFile(scene: string, cwd: string): Promise<LocalScene> {
+export async function inspectFile(scene: string, cwd: string, frames = 'scene'): Promise<LocalScene> {
   const path = await existingFile(scene, cwd);
   await using tree = new FolderTree(dirname(path));
   await using source = await openFileSource(path).catch((error: unknown) => {
     throw new SceneNotFound(scene, whyUnreadable(error));
   });
-  const options = { decompression: nodeDecompression, path: basename(path), tree };
+  const framesOf = (inspected: InspectedScene) => framesToLookAt(frames, inspected.frames);
+  const options = { decompression: nodeDecompression, path: basename(path), tree, limits, framesOf };
   return { path, account: await inspectScene(source, options) };
 }
 

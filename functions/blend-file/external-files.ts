@@ -16,7 +16,7 @@ const askedAtOnce = 64;
 interface Found {
   readonly path: string;
   readonly kind: string;
-  readonly neededBy: string;
+  neededBy: string;
   readonly scopes: Set<string>;
   /** Undefined until the tree was asked. */
   readonly exists?: boolean;
@@ -73,7 +73,7 @@ function baseOf(part: Part, dataBlock: DataBlock): string {
 function add(
   found: Map<string, Found>,
   file: Omit<Found, 'scopes'>,
-  scopes: Iterable<string>,
+  scopes: readonly string[],
   allowed: Allowance,
 ): void {
   let known = found.get(file.path);
@@ -82,6 +82,8 @@ function add(
     known = { ...file, scopes: new Set() };
     found.set(file.path, known);
   }
+  // Who needs a file is told, not who only names it.
+  if (known.scopes.size === 0 && scopes.length > 0) known.neededBy = file.neededBy;
   for (const scope of scopes) known.scopes.add(scope);
 }
 

@@ -61,8 +61,18 @@ export function parseFrameList(text: string, scene: FrameRange, limit: number): 
  * The runs of a frame list as they are written.
  * @throws BadFrameList
  */
-export const parseFrameRanges = (text: string, scene: FrameRange): FrameRange[] =>
+const parseFrameRanges = (text: string, scene: FrameRange): FrameRange[] =>
   text.split(',').map((part) => parseRange(part.trim(), scene));
+
+/** The same; the scene's own range where the list cannot be read, which whoever asks for the frames is told. */
+export function framesToLookAt(text: string, scene: FrameRange): FrameRange[] {
+  try {
+    return parseFrameRanges(text, scene);
+  } catch (error) {
+    if (error instanceof BadFrameList) return [scene];
+    throw error;
+  }
+}
 
 /** Whether a frame is named by a list that `formatFrameList` has written, without reading all that it names. */
 export const frameListHas = (text: string, frame: FrameNumber): boolean =>

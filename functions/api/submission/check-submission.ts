@@ -1,4 +1,5 @@
 import type { Problem } from '../../domain/failure.ts';
+import { framesToLookAt } from '../../domain/frame-list.ts';
 import type { JobRequest } from '../../domain/job.ts';
 import { checkLimits, type FarmLimits } from '../../domain/limits.ts';
 import { checkManifest } from '../../domain/manifest.ts';
@@ -16,7 +17,7 @@ import { inspectUploadedScene, type ReadScene } from './inspect-uploaded-scene.t
 import { atItsPosition } from './listed-files.ts';
 import { type JobRequestDraft, parseJobRequest } from './parse-job-request.ts';
 import { type ReadManifest, readManifest } from './read-manifest.ts';
-import { type WantedFrames, wantedFrames, wantedRanges } from './wanted-frames.ts';
+import { type WantedFrames, wantedFrames } from './wanted-frames.ts';
 
 /** A job request that nothing is wrong with. */
 export interface Submission {
@@ -82,7 +83,7 @@ async function findScene(
   draft: JobRequestDraft,
   path: string,
 ): Promise<FoundScene> {
-  const framesOf = (scene: InspectedScene) => wantedRanges(draft, scene);
+  const framesOf = (scene: InspectedScene) => framesToLookAt(draft.frames ?? 'scene', scene.frames);
   const uploaded = { path, manifest: listed.files, framesOf };
   const inspected = await inspectUploadedScene(ports.objects, uploaded, blender.versions);
   const { account } = inspected;

@@ -1,10 +1,5 @@
 import { FarmError, type Problem } from '../../domain/failure.ts';
-import {
-  type FrameRange,
-  formatFrameList,
-  parseFrameList,
-  parseFrameRanges,
-} from '../../domain/frame-list.ts';
+import { formatFrameList, parseFrameList } from '../../domain/frame-list.ts';
 import type { SceneSummary } from '../../domain/scene-account.ts';
 import type { JobRequestDraft } from './parse-job-request.ts';
 
@@ -15,16 +10,6 @@ export interface WantedFrames {
   /** The list without `scene`. */
   readonly list: string;
   readonly total: number;
-}
-
-/** The frames that a job asks for of a scene, run by run; its own where what is asked for cannot be read. */
-export function wantedRanges(draft: JobRequestDraft, scene: SceneSummary): readonly FrameRange[] {
-  try {
-    return parseFrameRanges(draft.frames ?? 'scene', scene.frames);
-  } catch (error) {
-    if (error instanceof FarmError) return [scene.frames];
-    throw error;
-  }
 }
 
 /**

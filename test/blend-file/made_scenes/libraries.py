@@ -208,3 +208,18 @@ if bpy.app.version >= FIVE:
             "unneeded": ["lib/groups.blend"],
             "neededBy": {"lib/bark.png": "lib/groups.blend"},
         }
+
+
+@scene
+def library_with_the_same_picture(folder: Path) -> Expected:
+    """Of two files that name a picture, the one whose data is seen needs it."""
+    write_library(folder / "lib.blend", folder / "bark.png")
+    link(folder / "lib.blend", folder)
+    picture(folder / "bark.png")
+    bpy.data.images.load(str(folder / "bark.png")).use_fake_user = True
+    (folder / "bark.png").unlink()
+    return {
+        "files": ["bark.png", "lib.blend"],
+        "missing": ["bark.png"],
+        "neededBy": {"bark.png": "lib.blend"},
+    }
