@@ -10,7 +10,7 @@ import { preparedByReader } from './submission/prepared-by-reader.ts';
 
 /**
  * Checks a submission, stores the job in one write and sends what it needs first: its frames, or its scene to
- * be opened. When the process dies in between, reconcile sends it, or whoever asks with the same key again.
+ * be opened. When the process dies in between, reconcile sends it, as does who asks with the same key again.
  * @param key  the caller's idempotency key: the same key and body give the same job
  * @throws RequestRefused, IdempotencyKeyReused
  */
@@ -29,8 +29,9 @@ export async function submitJob(options: ApiOptions, body: unknown, key: string 
     key === undefined ? undefined : { key, request: digestOf(canonicalJson(body)) },
   );
   if (created) await ports.events.publish({ kind: 'job', job: job.id, state: job.state });
-  // The process that created it may have died before it had sent everything.
-  if (!isDispatched(job)) await dispatchJob(ports, job);
+  // The process that created it may have died before it had sent all its frames.
+  const hasUnsent = job.prepared !== undefined && !isDispatched(job);
+  if (created || hasUnsent) await dispatchJob(ports, job);
   return job;
 }
 
