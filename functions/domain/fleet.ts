@@ -1,7 +1,7 @@
 import type { Failure } from './failure.ts';
 import { formatFrameList, frameListHas, noScene, parseFrameList } from './frame-list.ts';
 import type { FrameCounts } from './job.ts';
-import type { FrameNumber } from './units.ts';
+import type { FrameNumber, Milliseconds } from './units.ts';
 
 /** Where frames render: on the one machine that the farm is, on Lambda, or on machines with a GPU. */
 export const fleets = ['local', 'lambda', 'gpu'] as const;
@@ -13,6 +13,8 @@ export interface FleetPlan {
   readonly fleet: Fleet;
   /** A sentence for people. */
   readonly reason: string;
+  /** What a frame is expected to take on a GPU, as far as is known before any is rendered. */
+  readonly frameTime?: Milliseconds;
   /** Whether frames that turn out to be too heavy for it go to the GPU fleet. */
   readonly mayMove: boolean;
   /** Frames that have gone there while the others stay. */
@@ -59,21 +61,23 @@ const longestFrameList = 400;
 /** The plan once a frame was too heavy: it moves with those that look like it, or the whole job does. */
 export function afterTooHeavy(plan: FleetPlan, measured: TooHeavy): FleetPlan {
   const { frame, failure, frames, counts, sequential } = measured;
+  const { moved: _moved, ...stay } = plan;
   const tooHeavy = (plan.moved?.tooHeavy ?? 0) + 1;
   const reason = `frame ${frame} was too heavy for the ${plan.fleet} fleet: ${failure.message}`;
   const alike = formatFrameList(withNeighbours(plan, frame, frames));
   const isRule = tooHeavy >= manyHeavy && tooHeavy >= heavyShare * counts.succeeded;
   if (sequential || isRule || alike.length > longestFrameList) {
     const many = tooHeavy === 1 ? reason : `${tooHeavy} frames were too heavy, at last ${reason}`;
-    return { fleet: 'gpu', reason: many, mayMove: false };
+    return { ...stay, fleet: 'gpu', reason: many, mayMove: false };
   }
   return { ...plan, moved: { frames: alike, tooHeavy, reason } };
 }
 
 /** The plan once a scene was too heavy to be opened: all frames move. */
-export const afterHeavyScene = ({ fleet }: FleetPlan, failure: Failure): FleetPlan => ({
+export const afterHeavyScene = (plan: FleetPlan, failure: Failure): FleetPlan => ({
+  ...plan,
   fleet: 'gpu',
-  reason: `the scene was too heavy for the ${fleet} fleet to open: ${failure.message}`,
+  reason: `the scene was too heavy for the ${plan.fleet} fleet to open: ${failure.message}`,
   mayMove: false,
 });
 

@@ -7,6 +7,7 @@ import { blenderExecutable, ffmpegExecutable } from '../../functions/local/local
 import { EmulatedFarm } from '../../test/image/emulated-farm.ts';
 import { measureAws } from './measure-aws.ts';
 import { median } from './median.ts';
+import { scalerFigures } from './scaler-figures.ts';
 import { type Timed, timeBare } from './time-bare.ts';
 import { sizeOf, timeColdStart, timeImport } from './time-cold-start.ts';
 import { timeFarm } from './time-farm.ts';
@@ -35,7 +36,7 @@ type SceneName = keyof typeof scenes;
 const wanted =
   process.argv.slice(2).length > 0
     ? process.argv.slice(2)
-    : [...Object.keys(scenes), 'reader', 'empty', 'aws'];
+    : [...Object.keys(scenes), 'reader', 'empty', 'aws', 'scaler'];
 const blender = need(blenderExecutable(process.env), 'Blender');
 const ffmpeg = need(ffmpegExecutable(process.env), 'ffmpeg');
 const folder = mkdtempSync(join(tmpdir(), 'bench-scenes-'));
@@ -50,6 +51,7 @@ try {
   if (wanted.includes('reader')) figures.push(...(await benchReader()));
   if (wanted.includes('empty')) figures.push(...benchEmpty());
   if (wanted.includes('aws')) figures.push(...(await benchAws()));
+  if (wanted.includes('scaler')) figures.push(...(await benchScaler()));
   if (wanted.includes('image')) figures.push(...(await benchImage(process.env.IMAGE ?? '')));
   print(figures);
 } finally {
@@ -172,6 +174,15 @@ async function benchImage(image: string): Promise<Figure[]> {
     atMostFigure('image: the same ÷ a bare import of bpy', seconds / median(bare), 2),
     ...(image === '' ? [] : [atMostFigure('image: GB of files', sizeOf(image), 1.5)]),
   ];
+}
+
+/** The scaler of the GPU fleet, in simulated time. */
+async function benchScaler(): Promise<Figure[]> {
+  return (await scalerFigures()).flatMap(({ load, worst }) => [
+    atMostFigure(`scaler, ${load}: idle ÷ paid time`, worst.idle, 0.1),
+    atMostFigure(`scaler, ${load}: makespan ÷ the best possible`, worst.makespan, 1.15),
+    { what: `scaler, ${load}: starting ÷ paid time`, value: worst.starting, goal: 'reported', reached: true },
+  ]);
 }
 
 function atMostFigure(what: string, value: number, goal: number): Figure {

@@ -1,0 +1,58 @@
+import type { Instant } from '../domain/units.ts';
+import type { FrameQueue } from '../ports/frame-queue.ts';
+import type { JobStore } from '../ports/job-store.ts';
+import type { FleetMemory, WorkerFleet } from '../ports/worker-fleet.ts';
+import { openJobs } from '../reconcile/open-jobs.ts';
+import type { WorkLeft } from './new-workers.ts';
+import { planFleet } from './plan-fleet.ts';
+import { workLeft } from './work-left.ts';
+
+export interface GpuFleetPorts {
+  readonly jobs: JobStore;
+  /** The queue that its workers take from. */
+  readonly queue: Pick<FrameQueue, 'depth'>;
+  readonly fleet: WorkerFleet;
+  readonly memory: FleetMemory;
+}
+
+export interface GpuFleetStation {
+  /** Starts and ends workers as the work asks for it, once. @throws the first error, after all was tried */
+  run(): Promise<void>;
+}
+
+/**
+ * The scaler of the GPU fleet: on a timer, and whenever a job begins to render.
+ * @param maximum  workers that there may be at the same time
+ */
+export function gpuFleetStation(
+  { jobs, queue, fleet, memory }: GpuFleetPorts,
+  maximum: number,
+): GpuFleetStation {
+  return {
+    async run() {
+      const now = await jobs.now();
+      const [work, { waiting, hidden }, workers] = await Promise.all([
+        allWorkLeft(jobs, now),
+        queue.depth(),
+        fleet.list(),
+      ]);
+      const view = { work, messages: waiting + hidden, workers, maximum };
+      const { submit, terminate } = await memory.update(planFleet(view));
+      const steps = await Promise.allSettled([
+        ...terminate.map((worker) => fleet.terminate(worker, 'no frame is left for it')),
+        ...submit.map((name) => fleet.submit(name)),
+      ]);
+      for (const step of steps) if (step.status === 'rejected') throw step.reason;
+    },
+  };
+}
+
+/** Of all open jobs, the oldest first. */
+async function allWorkLeft(jobs: JobStore, now: Instant): Promise<readonly WorkLeft[]> {
+  const found = [];
+  for await (const job of openJobs(jobs)) {
+    const work = await workLeft(jobs, job, now);
+    if (work) found.push({ work, createdAt: job.createdAt });
+  }
+  return found.sort((one, other) => one.createdAt - other.createdAt).map(({ work }) => work);
+}
