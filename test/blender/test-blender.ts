@@ -126,12 +126,9 @@ export function pngPixels(file: Buffer): Buffer {
   return inflateSync(Buffer.concat(parts));
 }
 
-/** Processes that this one has started and that still run. */
+/** Blenders that this process has started and that still run; other tests may have other children here. */
 export async function childProcesses(): Promise<number[]> {
-  const { stdout } = await run('ps', ['-o', 'pid=,comm=', '--ppid', String(process.pid)]);
-  const lines = stdout
-    .trim()
-    .split('\n')
-    .filter((line) => !/\bps$/.test(line));
-  return lines.map((line) => Number.parseInt(line, 10));
+  const { stdout } = await run('ps', ['-o', 'pid=,args=', '--ppid', String(process.pid)]);
+  const blenders = stdout.split('\n').filter((line) => line.includes('render_worker'));
+  return blenders.map((line) => Number.parseInt(line, 10));
 }
