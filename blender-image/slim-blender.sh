@@ -14,5 +14,8 @@ rm bpy/lib/libOpenImageDenoise_device_hip.so.* bpy/lib/libOpenImageDenoise_devic
 gcc -shared -fPIC -s -Wl,-soname,libcycles_kernel_oneapi_aot.so \
   -o bpy/lib/libcycles_kernel_oneapi_aot.so "$here/no-oneapi-kernels.c"
 
+# What tests numpy.
+find numpy -type d -name tests -prune -exec rm -r {} +
+
 # Symbols that only debuggers read. Other libraries stay untouched: some break when they are stripped.
 strip --strip-unneeded bpy/__init__.so zstandard/*.so
