@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { exitStatus } from '../exit-status.ts';
 import type { JobAnswer } from '../farm/farm-answers.ts';
 import { farmCommand, type RunCommand, withSessionOptions } from '../farm-command.ts';
+import { showFleet } from '../job/show-fleet.ts';
 import type { SessionOptions } from '../session.ts';
 import { showTime } from '../terminal/amounts.ts';
 
@@ -33,6 +34,7 @@ function showJob(job: JobAnswer): string {
     `  frames    ${succeeded} of ${total} done, ${rendering} rendering, ${queued} queued, ${failed} failed`,
     ...(secondsLeft == null ? [] : [`  left      ${showTime(secondsLeft * 1000)}`]),
     ...(job.prepared ? [`  scene     ${job.prepared.sceneName}, rendered by ${job.prepared.engine}`] : []),
+    ...showFleet(job),
     `  created   ${job.createdAt}`,
     ...(job.endedAt ? [`  ended     ${job.endedAt}`] : []),
     ...(job.cost ? [`  cost      $${job.cost.usd.toFixed(2)}`] : []),

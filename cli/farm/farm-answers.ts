@@ -27,6 +27,12 @@ const preparedAnswer = z.looseObject({
   missing: z.array(z.string()).default([]),
 });
 
+const fleetAnswer = z.looseObject({
+  fleet: z.string(),
+  reason: z.string(),
+  moved: z.looseObject({ frames: z.string(), reason: z.string() }).nullish(),
+});
+
 export const jobAnswer = z.looseObject({
   id,
   name: z.string(),
@@ -38,6 +44,7 @@ export const jobAnswer = z.looseObject({
     succeeded: z.number(),
     failed: z.number(),
   }),
+  fleet: fleetAnswer.nullish(),
   failure: failureAnswer.nullish(),
   warnings: z.array(note).default([]),
   cost: z.object({ usd: z.number() }).nullish(),

@@ -4,6 +4,7 @@ import type { FarmClient } from '../farm/farm-client.ts';
 import { inOptions } from '../options/flag-of.ts';
 import { showCount, showSize, showTime } from '../terminal/amounts.ts';
 import type { Downloaded } from './download-outputs.ts';
+import { showFleet } from './show-fleet.ts';
 
 /** What became of a job, for people and for programs. */
 export interface JobAccount {
@@ -66,6 +67,7 @@ export function showAccount(account: JobAccount, downloaded: Downloaded | undefi
   return [
     outcome(account),
     ...(job.prepared ? [`  scene     ${job.prepared.sceneName}, rendered by ${job.prepared.engine}`] : []),
+    ...showFleet(job),
     ...(downloaded ? places(downloaded, cwd) : []),
     ...account.warnings.map(
       ({ message, frames }) => `warning: ${message}${frames > 0 ? ` (${showCount(frames, 'frame')})` : ''}`,

@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { type Fleet, fleets } from '../../functions/domain/fleet.ts';
 import { type FrameOrder, frameOrders } from '../../functions/domain/frame-order.ts';
 import type { ImageFormat } from '../../functions/domain/picture.ts';
 import { checkFrameList } from './frame-list.ts';
@@ -10,6 +11,8 @@ import { wholeNumber } from './whole-number.ts';
 export interface JobOptions {
   readonly frames?: string;
   readonly order?: FrameOrder;
+  readonly fleet?: Fleet | 'auto';
+  readonly maxWorkers?: number;
   readonly name?: string;
   readonly sceneName?: string;
   readonly camera?: string;
@@ -41,6 +44,12 @@ export function withJobOptions(command: Command): Command {
         .default(undefined, 'in-order'),
     )
     .option('--name <name>', 'name of the job; the scene’s file name otherwise')
+    .addOption(
+      new Option('--fleet <fleet>', 'where they render; the farm chooses by itself')
+        .choices(['auto', ...fleets])
+        .default(undefined, 'auto'),
+    )
+    .option('--max-workers <n>', 'frames that may render side by side', wholeNumber(1, 1000))
     .optionsGroup('How they look (the scene’s own settings otherwise):')
     .option('--samples <n>', 'samples for each pixel', wholeNumber(1, 2 ** 24))
     .option('--resolution <size>', '50 (per cent), 1920x1080 or 1920x1080@50', parseResolution)

@@ -7,6 +7,8 @@ export interface JobRequestBody {
   readonly name?: string;
   readonly frames?: string;
   readonly order?: string;
+  readonly fleet?: string;
+  readonly maxWorkers?: number;
   readonly settings: Readonly<Record<string, unknown>>;
   readonly output: Readonly<Record<string, unknown>>;
   readonly limits: Readonly<Record<string, unknown>>;
@@ -19,10 +21,10 @@ export interface JobRequestBody {
  */
 export function jobRequestOf(options: JobOptions, scene: string, audio: string | undefined): JobRequestBody {
   const { frames, order, name, sceneName, camera, engine, samples, resolution, denoise } = options;
-  const { format, depth, naming, faults, allowMissing } = options;
+  const { format, depth, naming, faults, allowMissing, fleet, maxWorkers } = options;
   return {
     scene,
-    ...given({ name, frames, order }),
+    ...given({ name, frames, order, fleet, maxWorkers }),
     settings: given({
       sceneName,
       cameras: camera === undefined ? undefined : [camera],

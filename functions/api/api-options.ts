@@ -1,3 +1,4 @@
+import type { LambdaCapacity } from '../domain/choose-fleet.ts';
 import type { LambdaFleet } from '../domain/costs.ts';
 import type { FarmLimits } from '../domain/limits.ts';
 import type { FarmEvent } from '../ports/event-bus.ts';
@@ -21,6 +22,8 @@ export interface ApiOptions {
   readonly prepare: 'always' | 'when-needed';
   /** The Lambda fleet, where frames are rendered on one. */
   readonly fleet?: LambdaFleet;
+  /** Where there are machines with a GPU beside it: what a worker on Lambda has, to choose between them. */
+  readonly gpu?: { readonly lambda: LambdaCapacity };
   /** Where the host sees every event as it happens: without it, jobs are polled. */
   readonly events?: EventFeed;
   /** Whether the host can stream answers of any length, such as archives. */

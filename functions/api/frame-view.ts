@@ -24,6 +24,7 @@ export function frameView(
     attempt: record?.attempt ?? 0,
     faults: record?.faults ?? 0,
     failure: failure ? failureView(failure) : null,
+    fleet: (record && 'fleet' in record && record.fleet) || null,
     seconds: result ? result.renderTime / 1000 : null,
     cost: { usd: costOf(usageOf(record), fleet) },
     startedAt: record && 'startedAt' in record ? isoTime(record.startedAt) : null,

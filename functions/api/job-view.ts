@@ -1,4 +1,5 @@
 import { costOf } from '../domain/costs.ts';
+import type { FleetPlan } from '../domain/fleet.ts';
 import type { FrameCounts, Job } from '../domain/job.ts';
 import { timeLeft } from '../domain/progress.ts';
 import { type Instant, milliseconds, type Usd } from '../domain/units.ts';
@@ -32,6 +33,7 @@ function jobView(job: Job, counts: FrameCounts, cost: Usd, now: Instant): JobVie
       succeeded,
       failed,
     },
+    fleet: job.fleet ? fleetView(job.fleet) : null,
     failure: job.failure ? plainJson(job.failure) : null,
     warnings: job.warnings.map((warning) => ({ ...warning })),
     cost: { usd: cost },
@@ -45,6 +47,12 @@ function jobView(job: Job, counts: FrameCounts, cost: Usd, now: Instant): JobVie
     prepared: job.prepared ? plainJson(job.prepared) : null,
   };
 }
+
+const fleetView = ({ fleet, reason, moved }: FleetPlan) => ({
+  fleet,
+  reason,
+  moved: moved ? { ...moved } : null,
+});
 
 function secondsLeft(job: Job, counts: FrameCounts, now: Instant): number | null {
   if (job.state !== 'rendering' || job.startedAt === undefined) return null;

@@ -1,11 +1,14 @@
 import { dispatchJob } from '../dispatch/dispatch-job.ts';
+import type { FleetPlan } from '../domain/fleet.ts';
 import { isDispatched, type Job, type PreparedScene } from '../domain/job.ts';
 import { blobKey } from '../domain/keys.ts';
 import { epoch, type Instant } from '../domain/units.ts';
 import type { ApiOptions } from './api-options.ts';
 import { canonicalJson, digestOf } from './canonical-json.ts';
+import { framesBefore } from './frames-before.ts';
 import { newJobId } from './job-id.ts';
 import { checkSubmission, type Submission } from './submission/check-submission.ts';
+import { planFleet } from './submission/plan-fleet.ts';
 import { preparedByReader } from './submission/prepared-by-reader.ts';
 
 /**
@@ -24,8 +27,10 @@ export async function submitJob(options: ApiOptions, body: unknown, key: string 
   const random = ports.clock.token();
   const prepared =
     options.prepare === 'when-needed' ? preparedByReader(submission, options.blender.versions) : undefined;
+  const before = options.gpu ? await framesBefore(ports.jobs, request) : [];
+  const fleet = planFleet(options, submission, before);
   const { created, job } = await ports.jobs.createJob(
-    (now) => newJob(submission, prepared, now, newJobId(now, random)),
+    (now) => newJob(submission, { prepared, fleet }, now, newJobId(now, random)),
     key === undefined ? undefined : { key, request: digestOf(canonicalJson(body)) },
   );
   if (created) await ports.events.publish({ kind: 'job', job: job.id, state: job.state });
@@ -37,7 +42,10 @@ export async function submitJob(options: ApiOptions, body: unknown, key: string 
 
 function newJob(
   { request, frames, warnings }: Submission,
-  prepared: PreparedScene | undefined,
+  {
+    prepared,
+    fleet,
+  }: { readonly prepared: PreparedScene | undefined; readonly fleet: FleetPlan | undefined },
   now: Instant,
   id: Job['id'],
 ): Job {
@@ -48,6 +56,7 @@ function newJob(
     total: frames.total,
     state: 'queued',
     epoch: epoch(1),
+    ...(fleet && { fleet }),
     dispatch: { cursor: 0 },
     warnings,
     permanentFailures: {},

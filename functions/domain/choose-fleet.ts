@@ -1,4 +1,6 @@
 import type { Fleet, FleetPlan } from './fleet.ts';
+import { largestTree } from './limits.ts';
+import type { Warning } from './picture.ts';
 import { type Bytes, type Milliseconds, milliseconds, seconds } from './units.ts';
 
 /** What one worker on Lambda has. */
@@ -28,6 +30,8 @@ export interface EarlierFrames {
   readonly onLambda?: { readonly longest: Milliseconds; readonly peakMemory: Bytes };
   /** How many were too heavy for Lambda. */
   readonly tooHeavy: number;
+  /** What those took on average that the GPU fleet rendered. */
+  readonly onGpu?: Milliseconds;
 }
 
 /** Cycles' and EEVEE's own default of samples, where a file leaves them to it. */
@@ -48,14 +52,32 @@ export function guessedTime({
   return seconds(18 + (0.3 / (320 * 180)) * pixels * (samples ?? usualSamples.eevee));
 }
 
-export const isEevee = (engine: string): boolean => engine.startsWith('BLENDER_EEVEE');
+/** A GPU of the fleet's kinds renders about so many times faster than a worker on Lambda. */
+const gpuIsFaster = 20;
+
+/** What a frame takes on a GPU machine, as far as is known before; undefined when nothing is. */
+export function expectedOnGpu(demand: FrameDemand): Milliseconds | undefined {
+  const { onGpu } = demand.before;
+  const guess = onGpu ?? milliseconds(Math.round(guessedTime(demand) / gpuIsFaster));
+  return guess > 0 ? guess : undefined;
+}
+
+const isEevee = (engine: string): boolean => engine.startsWith('BLENDER_EEVEE');
 
 /** Blender takes about so many times the memory that a scene's files have on disk: textures are unpacked. */
 const memoryOfTree = 4;
 /** Shares of what a worker has that are as good as all of it. */
-const full = { memory: 0.85, time: 0.8, disk: 0.75 };
+const full = { memory: 0.85, time: 0.8 };
 /** EEVEE draws on a GPU in seconds what takes longer than this without one. */
 const slowEevee = seconds(60);
+
+/** Warns of an engine that is known to be slow where no GPU draws; undefined when it is not so bad. */
+export function slowWithoutGpu(demand: FrameDemand): Warning | undefined {
+  const time = guessedTime(demand);
+  if (!isEevee(demand.engine) || time <= slowEevee) return undefined;
+  const message = `EEVEE is slow without a GPU: a frame takes some ${inSeconds(time)} s of drawing in software`;
+  return { code: 'SlowWithoutGpu', message };
+}
 
 /** Chooses the fleet of a job that leaves it to the farm, where there are both: on Lambda, unless something speaks against it. */
 export function chooseFleet(demand: FrameDemand, lambda: LambdaCapacity): FleetPlan {
@@ -74,8 +96,8 @@ export const askedFleet = (fleet: Fleet): FleetPlan => ({
 
 /** What was measured counts more than what can be guessed. */
 function whyNotLambda(demand: FrameDemand, { memory, disk, frameTime }: LambdaCapacity): string | undefined {
-  const { treeSize, engine, before } = demand;
-  if (treeSize > full.disk * disk)
+  const { treeSize, before } = demand;
+  if (treeSize > largestTree(disk))
     return `its files take ${inMiB(treeSize)} MiB, more than a worker on Lambda keeps`;
   if (before.tooHeavy > 0)
     return 'frames of the same scene with the same settings were too heavy for Lambda before';
@@ -90,8 +112,8 @@ function whyNotLambda(demand: FrameDemand, { memory, disk, frameTime }: LambdaCa
   if (memoryOfTree * treeSize > full.memory * memory)
     return `its files take ${inMiB(treeSize)} MiB, and Blender will hardly hold them in the memory of a Lambda`;
   const guess = guessedTime(demand);
-  if (isEevee(engine) && guess > slowEevee)
-    return `EEVEE is slow without a GPU: a frame would take some ${inSeconds(guess)} s on Lambda`;
+  const slow = slowWithoutGpu(demand);
+  if (slow) return slow.message;
   if (guess > frameTime)
     return `its resolution and samples ask for some ${inSeconds(guess)} s a frame, a Lambda has ${inSeconds(frameTime)}`;
   return undefined;

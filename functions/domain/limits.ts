@@ -30,6 +30,9 @@ export const oneMachineLimits: FarmLimits = {
 /** Share of a worker's disk that a project tree may take: the rest is for pictures and for Blender's own files. */
 const treeOnDisk = 0.75;
 
+/** Size of the largest project tree that a worker with such a disk takes. */
+export const largestTree = (disk: Bytes): Bytes => bytes(Math.floor(disk * treeOnDisk));
+
 /**
  * Limits of a farm on Lambda.
  * @param disk       of one worker
@@ -38,7 +41,7 @@ const treeOnDisk = 0.75;
 export const lambdaLimits = (disk: Bytes, frameTime: Milliseconds): FarmLimits => ({
   framesPerJob: 100_000,
   filesPerManifest: 5_000, // each is looked up in the bucket while the caller waits, at most 30 s
-  treeSize: bytes(Math.floor(disk * treeOnDisk)),
+  treeSize: largestTree(disk),
   samples: oneMachineLimits.samples,
   pixels: oneMachineLimits.pixels,
   faults: 10, // each is paid for

@@ -13,6 +13,7 @@ import { BlenderRenderer } from '../../functions/blender/blender-renderer.ts';
 import { type BlenderProgram, findBlender } from '../../functions/blender/find-blender.ts';
 import type { JobRequest } from '../../functions/domain/job.ts';
 import type { InspectedScene, SceneAccount } from '../../functions/domain/scene-account.ts';
+import { bytes } from '../../functions/domain/units.ts';
 import { preparedScene } from '../../functions/prepare/open-scene.ts';
 import { clicks } from '../assemble/pictures.ts';
 import { folderTree } from '../blend-file/folder-tree.ts';
@@ -49,7 +50,7 @@ async function submission(
   const scene = account.scenes.find((one) => one.active);
   if (!scene) throw new Error(`${name} has no scene`);
   const request = { ...sampleJob('j_1').request, scene: 'scene.blend', ...change };
-  return { request, frames: { list: '1', total: 1 }, warnings: [], account, scene };
+  return { request, frames: { list: '1', total: 1 }, warnings: [], treeSize: bytes(0), account, scene };
 }
 
 const blenderSays = (name: string, { request }: Submission) =>

@@ -56,6 +56,11 @@ describe('a request is refused by the field', () => {
     [{ output: { video: { codec: 'gif' } } }, ['BadValue /output/video/codec']],
     [{ limits: { faults: 0 } }, ['BadValue /limits/faults']],
     [{ limits: { faults: 2000 } }, ['TooManyFaults /limits/faults']],
+    [{ fleet: 'gpu' }, ['NoSuchFleet /fleet']],
+    [{ fleet: 'lambda' }, ['NoSuchFleet /fleet']],
+    [{ fleet: 'moon' }, ['BadValue /fleet']],
+    [{ maxWorkers: 0 }, ['BadValue /maxWorkers']],
+    [{ maxWorkers: 1001 }, ['BadValue /maxWorkers']],
   ])('%j', async (change, problems) => {
     expect(await problemsOf(change)).toEqual(problems);
   });
@@ -64,12 +69,9 @@ describe('a request is refused by the field', () => {
 describe('a field whose time has not come is refused by name', () => {
   test.each([
     [{ priority: 'high' }, '/priority'],
-    [{ maxWorkers: 4 }, '/maxWorkers'],
     [{ simulations: 'bake' }, '/simulations'],
     [{ overrides: { texts: {} } }, '/overrides'],
     [{ onComplete: [] }, '/onComplete'],
-    [{ fleet: 'gpu' }, '/fleet'],
-    [{ fleet: 'lambda' }, '/fleet'],
     [{ settings: { viewLayers: ['Main'] } }, '/settings/viewLayers'],
     [{ settings: { cameras: ['Cam', 'Cam.001'] } }, '/settings/cameras'],
     [{ limits: { maxCost: 5 } }, '/limits/maxCost'],
@@ -186,7 +188,7 @@ test('every problem is told at once', async () => {
   const problems = await problemsOf({
     manifest: [newer, { path: 'bad', size: 1 }, absent, entry('../x')],
     sceen: true,
-    maxWorkers: 3,
+    priority: 'high',
     frames: '5-1',
     settings: { samples: 'many', resolution: { x: 9000, y: 9000 } },
     output: { naming: 'still', format: 'BMP' },
@@ -194,7 +196,7 @@ test('every problem is told at once', async () => {
   });
   expect(problems.sort()).toEqual(
     [
-      'NotYetSupported /maxWorkers',
+      'NotYetSupported /priority',
       'UnknownField /sceen',
       'BadValue /settings/samples',
       'BadValue /output/format',

@@ -114,6 +114,8 @@ test('an estimate knows the time from earlier frames of the same pictures, and q
   expect(unknown.body).toEqual({
     frames: 3,
     fleet: 'local',
+    reason: null,
+    warnings: [],
     seconds: null,
     framesMeasured: 0,
     cost: { usd: 0 },

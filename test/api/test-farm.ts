@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import type { ApiOptions } from '../../functions/api/api-options.ts';
 import { createApi } from '../../functions/api/create-api.ts';
 import { blobKey } from '../../functions/domain/keys.ts';
 import { type FarmLimits, oneMachineLimits } from '../../functions/domain/limits.ts';
@@ -31,7 +32,11 @@ export interface TestFarm {
 export const token = 'good-token';
 
 /** The API before real ports in a folder of its own; no station runs. */
-export async function openTestFarm(limits: Partial<FarmLimits> = {}, streaming = true): Promise<TestFarm> {
+export async function openTestFarm(
+  limits: Partial<FarmLimits> = {},
+  streaming = true,
+  fleets: Pick<ApiOptions, 'fleet' | 'gpu'> = {},
+): Promise<TestFarm> {
   const folder = temporaryFolder();
   const ports = await openLocalPorts({
     folder: openDataFolder(folder.path),
@@ -48,6 +53,7 @@ export async function openTestFarm(limits: Partial<FarmLimits> = {}, streaming =
     prepare: 'always',
     events: ports.events,
     streaming,
+    ...fleets,
     report: (error) => reported.push(error),
   });
   const request = async (path: string, init: RequestInit = {}) =>

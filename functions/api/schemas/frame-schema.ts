@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import { fleets } from '../../domain/fleet.ts';
 import {
   digestSchema,
   failureSchema,
@@ -19,6 +20,9 @@ export const frameViewSchema = z
     attempt: z.int().openapi({ description: 'attempts so far' }),
     faults: z.int().openapi({ description: 'attempts that ended badly' }),
     failure: failureSchema.nullable().openapi({ description: 'why it failed, or why the last attempt did' }),
+    fleet: z.enum(fleets).nullable().openapi({
+      description: 'where it is rendered or was; null before, and where the farm has one fleet',
+    }),
     seconds: secondsSchema.nullable().openapi({ description: 'seconds in Blender' }),
     cost: z.object({ usd: z.number() }).openapi({ description: 'of all attempts that have ended' }),
     startedAt: timeSchema.nullable(),

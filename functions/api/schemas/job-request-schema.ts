@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import { fleets } from '../../domain/fleet.ts';
 import { frameOrders } from '../../domain/frame-order.ts';
 import { digestSchema, manifestEntrySchema } from './value-schemas.ts';
 
@@ -52,6 +53,9 @@ const limitsSchema = z.strictObject({
   allowMissingFiles: z.boolean().optional(),
 });
 
+/** Lanes of a job are looked through one by one when it is sent. */
+const mostWorkers = 1000;
+
 /** The body of a submission, as this version of the farm takes it. */
 export const jobRequestSchema = z
   .strictObject({
@@ -62,7 +66,15 @@ export const jobRequestSchema = z
     }),
     frames: z.string().optional().openapi({ example: '1-250x2,300', description: 'default: scene' }),
     order: z.enum(frameOrders).optional(),
-    fleet: z.enum(['auto', 'local']).optional(),
+    fleet: z
+      .enum(['auto', ...fleets])
+      .optional()
+      .openapi({
+        description: 'default: auto, which lets the farm choose, and move frames that are too heavy',
+      }),
+    maxWorkers: z.int().min(1).max(mostWorkers).optional().openapi({
+      description: 'frames that may render side by side; left out: as many as there are workers',
+    }),
     settings: settingsSchema.optional(),
     output: outputSchema.optional(),
     limits: limitsSchema.optional(),

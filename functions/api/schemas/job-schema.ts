@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import { fleets } from '../../domain/fleet.ts';
 import { frameOrders } from '../../domain/frame-order.ts';
 import { jobStates } from '../../domain/job-state.ts';
 import {
@@ -26,12 +27,25 @@ const preparedSchema = z
   })
   .openapi('PreparedScene');
 
+const fleetSchema = z
+  .object({
+    fleet: z.enum(fleets),
+    reason: z.string(),
+    moved: z
+      .object({ frames: z.string(), tooHeavy: z.int(), reason: z.string() })
+      .nullable()
+      .openapi({ description: 'frames that were too heavy, and those like them: the GPU fleet has them' }),
+  })
+  .openapi('Fleet', { description: 'where the frames render, and why' });
+
 const requestSchema = z
   .object({
     scene: z.string(),
     manifest: digestSchema,
     frames: z.string(),
     order: z.enum(frameOrders),
+    fleet: z.enum(['auto', ...fleets]),
+    maxWorkers: z.int().optional(),
     settings: z.record(z.string(), z.unknown()),
     output: z.record(z.string(), z.unknown()),
     limits: z.object({ faults: z.int(), allowMissingFiles: z.boolean() }),
@@ -50,6 +64,7 @@ export const jobSchema = z
       succeeded: countSchema,
       failed: countSchema,
     }),
+    fleet: fleetSchema.nullable().openapi({ description: 'null where the farm has one fleet' }),
     failure: failureSchema.nullable(),
     warnings: z.array(warningSchema),
     cost: z.object({ usd: z.number() }),
@@ -71,7 +86,9 @@ export const jobPageSchema = z.object({ jobs: z.array(jobSchema), cursor: nextCu
 export const estimateSchema = z
   .object({
     frames: countSchema,
-    fleet: z.enum(['local', 'lambda']),
+    fleet: z.enum(fleets),
+    reason: z.string().nullable().openapi({ description: 'why there; null where the farm has one fleet' }),
+    warnings: z.array(warningSchema),
     seconds: z.number().nullable().openapi({
       description: 'from frames of the same scene and settings that were rendered before; null without any',
     }),

@@ -1,11 +1,11 @@
 import type { Problem } from '../../domain/failure.ts';
 import { framesToLookAt } from '../../domain/frame-list.ts';
 import type { JobRequest } from '../../domain/job.ts';
-import { checkLimits, type FarmLimits } from '../../domain/limits.ts';
+import { checkLimits, type FarmLimits, largestTree } from '../../domain/limits.ts';
 import { checkManifest } from '../../domain/manifest.ts';
 import type { Warning } from '../../domain/picture.ts';
 import type { InspectedScene, SceneAccount } from '../../domain/scene-account.ts';
-import { bytes } from '../../domain/units.ts';
+import { type Bytes, bytes } from '../../domain/units.ts';
 import type { ApiOptions } from '../api-options.ts';
 import { RequestRefused } from '../request-errors.ts';
 import { checkOutput } from './check-output.ts';
@@ -28,6 +28,8 @@ export interface Submission {
   /** The scene of it that is to be rendered. */
   readonly scene?: InspectedScene;
   readonly warnings: readonly Warning[];
+  /** Sum of the manifest's files. */
+  readonly treeSize: Bytes;
   /** The manifest as it is to be stored, when it came with the request. */
   readonly manifest?: Buffer;
 }
@@ -53,8 +55,8 @@ export async function checkSubmission(options: ApiOptions, body: unknown): Promi
   if (found.account && found.scene) {
     problems.push(...checkScene(found.account, found.scene, draft));
   }
-  problems.push(...checkOutput(draft.output, read?.listed.files));
-  problems.push(...limitProblems(draft, read, found.scene, limits));
+  problems.push(...checkOutput(draft.output, read?.listed.files), ...fleetProblems(options, draft));
+  problems.push(...limitProblems(draft, read, found.scene, limitsFor(options, draft)));
   const { account, scene, warnings } = found;
   const isKnown = isUnread || (account !== undefined && scene !== undefined);
   if (problems.length > 0 || !read || !frames.wanted || draft.scene === undefined || !isKnown) {
@@ -65,6 +67,7 @@ export async function checkSubmission(options: ApiOptions, body: unknown): Promi
     request,
     frames: frames.wanted,
     warnings,
+    treeSize: sizeOf(read),
     ...(account && scene && { account, scene }),
     ...(read.content && { manifest: read.content }),
   };
@@ -107,7 +110,7 @@ function limitProblems(
     {
       frames: 0, // reading the list has counted them
       files: files.length,
-      treeSize: bytes(files.reduce((sum, file) => sum + file.size, 0)),
+      treeSize: read ? sizeOf(read) : bytes(0),
       samples: draft.settings?.samples ?? scene?.samples ?? undefined,
       resolution: {
         x: asked?.x ?? own.x,
@@ -120,6 +123,28 @@ function limitProblems(
   const faults = draft.limits?.faults;
   if (faults !== undefined && faults > limits.faults) problems.push(tooManyFaults(faults, limits.faults));
   return problems;
+}
+
+const sizeOf = ({ listed }: ReadManifest): Bytes =>
+  bytes(listed.files.reduce((sum, { size }) => sum + size, 0));
+
+/** A worker on Lambda keeps less than a machine of another fleet, to which `auto` may give the job. */
+const limitsFor = ({ limits, gpu }: ApiOptions, { fleet }: JobRequestDraft): FarmLimits =>
+  gpu && fleet === 'lambda' ? { ...limits, treeSize: largestTree(gpu.lambda.disk) } : limits;
+
+/** A fleet that the farm does not have. */
+function fleetProblems({ fleet, gpu }: ApiOptions, { fleet: asked = 'auto' }: JobRequestDraft): Problem[] {
+  const there: readonly string[] = ['auto', ...(fleet ? ['lambda'] : ['local']), ...(gpu ? ['gpu'] : [])];
+  if (there.includes(asked)) return [];
+  return [
+    {
+      code: 'NoSuchFleet',
+      message: `this farm has no fleet “${asked}”`,
+      advice: `ask for ${there.join(' or ')}, or leave it out`,
+      pointer: '/fleet',
+      details: { fleets: there },
+    },
+  ];
 }
 
 const tooManyFaults = (asked: number, limit: number): Problem => ({

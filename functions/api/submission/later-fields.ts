@@ -7,7 +7,6 @@ export const isFields = (value: unknown): value is Fields =>
 /** Fields of a job that are agreed upon and that this version does not carry out. */
 const laterFields = [
   'priority',
-  'maxWorkers',
   'simulations',
   'overrides',
   'onComplete',
@@ -29,10 +28,6 @@ export function takeOutLaterFields(body: Fields): { readonly body: Fields; reado
     const { [field]: _later, ...kept } = holder;
     if (inner === undefined) delete rest[field];
     else rest[outer] = kept;
-  }
-  if (rest.fleet === 'lambda' || rest.fleet === 'gpu') {
-    problems.push(notYet(`the fleet “${rest.fleet}”`, '/fleet', 'leave it out, or ask for local or auto'));
-    delete rest.fleet;
   }
   const { settings } = rest;
   if (isFields(settings) && Array.isArray(settings.cameras) && settings.cameras.length > 1) {
