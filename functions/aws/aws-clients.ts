@@ -1,3 +1,4 @@
+import { BatchClient } from '@aws-sdk/client-batch';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { S3Client } from '@aws-sdk/client-s3';
@@ -59,6 +60,13 @@ export function awsClients(): AwsClients {
   nameErrors(clients.s3.middlewareStack);
   nameErrors(clients.events.middlewareStack);
   return clients;
+}
+
+/** A client of Batch that asks once: a submission that is repeated would start a second worker. */
+export function batchClient(): BatchClient {
+  const client = new BatchClient({ maxAttempts: 1, requestHandler: answersWithin(10_000) });
+  nameErrors(client.middlewareStack);
+  return client;
 }
 
 function nameErrors<Input extends object, Output extends object>(

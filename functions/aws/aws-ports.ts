@@ -1,11 +1,14 @@
 import { type Milliseconds, seconds } from '../domain/units.ts';
 import { systemClock } from '../local/system-clock.ts';
 import type { Ports } from '../ports/ports.ts';
-import { type AwsClients, awsClients } from './aws-clients.ts';
+import type { FleetMemory, WorkerFleet } from '../ports/worker-fleet.ts';
+import { type AwsClients, awsClients, batchClient } from './aws-clients.ts';
+import { BatchFleet } from './batch-fleet.ts';
+import { DynamoFleetMemory } from './dynamo-fleet-memory.ts';
 import { DynamoJobStore } from './dynamo-job-store.ts';
 import { DynamoTable } from './dynamo-table.ts';
 import { EventBridgeBus } from './event-bridge-bus.ts';
-import type { FarmSettings } from './farm-settings.ts';
+import type { FarmSettings, GpuFleetSettings } from './farm-settings.ts';
 import { S3ObjectStore } from './s3-object-store.ts';
 import { ServiceTime } from './service-time.ts';
 import { sqsQueues } from './sqs-queues.ts';
@@ -35,6 +38,17 @@ export interface AwsPortsOptions {
 
 /** @param table  name of the farm's table */
 export const openTokenStore = (table: string): TokenStore => new TokenStore(openTable(awsClients(), table));
+
+/** The GPU fleet and what its scaler remembers. @param table  name of the farm's table */
+export function openGpuFleet(
+  table: string,
+  { jobQueue: queue, jobDefinition: definition }: GpuFleetSettings,
+): { readonly fleet: WorkerFleet; readonly memory: FleetMemory } {
+  return {
+    fleet: new BatchFleet(batchClient(), { queue, definition }),
+    memory: new DynamoFleetMemory(openTable(awsClients(), table)),
+  };
+}
 
 function openTable({ dynamo }: Pick<AwsClients, 'dynamo'>, name: string) {
   const table = new DynamoTable(dynamo, name, systemClock);

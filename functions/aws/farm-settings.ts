@@ -13,6 +13,8 @@ export interface FarmSettings {
   readonly queues: {
     readonly prepare: string;
     readonly frames: string;
+    /** Undefined on a farm without machines that have a GPU. */
+    readonly gpu: string | undefined;
     readonly dispatch: string;
     readonly assemble: string;
     readonly deadLetters: string;
@@ -55,6 +57,7 @@ const environment = tableEnvironment.extend({
   FARM_EVENT_BUS: required,
   FARM_QUEUE_PREPARE: url,
   FARM_QUEUE_FRAMES: url,
+  FARM_QUEUE_GPU: url.optional(),
   FARM_QUEUE_DISPATCH: url,
   FARM_QUEUE_ASSEMBLE: url,
   FARM_QUEUE_DEAD_LETTERS: url,
@@ -77,6 +80,7 @@ export function readFarmSettings(env: NodeJS.ProcessEnv): FarmSettings {
     queues: {
       prepare: found.FARM_QUEUE_PREPARE,
       frames: found.FARM_QUEUE_FRAMES,
+      gpu: found.FARM_QUEUE_GPU,
       dispatch: found.FARM_QUEUE_DISPATCH,
       assemble: found.FARM_QUEUE_ASSEMBLE,
       deadLetters: found.FARM_QUEUE_DEAD_LETTERS,
@@ -88,6 +92,31 @@ export function readFarmSettings(env: NodeJS.ProcessEnv): FarmSettings {
     allowScripts: found.FARM_ALLOW_SCRIPTS === 'true',
     outputDays: found.FARM_OUTPUT_DAYS,
     region: found.AWS_REGION,
+  };
+}
+
+/** What the scaler of the GPU fleet is told beside. */
+export interface GpuFleetSettings {
+  /** ARNs of Batch's job queue, and of the definition of the jobs that are workers. */
+  readonly jobQueue: string;
+  readonly jobDefinition: string;
+  /** Workers that there may be at the same time. */
+  readonly maxWorkers: number;
+}
+
+const gpuFleetEnvironment = z.object({
+  FARM_GPU_JOB_QUEUE: required,
+  FARM_GPU_JOB_DEFINITION: required,
+  FARM_GPU_MAX_WORKERS: integer(1, 1000),
+});
+
+/** @throws BadFarmSettings */
+export function readGpuFleetSettings(env: NodeJS.ProcessEnv): GpuFleetSettings {
+  const found = parsed(gpuFleetEnvironment, env);
+  return {
+    jobQueue: found.FARM_GPU_JOB_QUEUE,
+    jobDefinition: found.FARM_GPU_JOB_DEFINITION,
+    maxWorkers: found.FARM_GPU_MAX_WORKERS,
   };
 }
 

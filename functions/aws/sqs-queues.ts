@@ -22,6 +22,7 @@ export function sqsQueues(
   return {
     prepare: queue(urls.prepare, frameMessage, ({ job }) => job),
     frames: queue(urls.frames, frameMessage, ({ job }) => job),
+    ...(urls.gpu !== undefined && { gpu: queue(urls.gpu, frameMessage, ({ job }) => job) }),
     dispatch: queue(urls.dispatch, dispatchMessage, ({ job }) => job),
     assemble: queue(urls.assemble, assembleMessage, ({ job }) => job),
     deadLetters: queue(urls.deadLetters, buriedMessage, ({ message }) => message.job),

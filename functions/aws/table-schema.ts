@@ -10,6 +10,7 @@
  * | counts of a shard's frames | `job#<id>#<shard>` | `counts` | |
  * | idempotency key | `key#<key>` | `key` | |
  * | token | `token#` | SHA-256 of the token | |
+ * | what the scaler of the GPU fleet remembers | `fleet#` | `gpu` | |
  */
 export const partitionKey = 'pk';
 export const sortKey = 'sk';
@@ -31,3 +32,6 @@ export const expiryAttribute = 'expiresAt';
 
 /** The partition of the tokens: all that the authorizer may read. */
 export const tokenPartition = 'token#';
+
+/** The partition of what scalers of fleets remember. */
+export const fleetPartition = 'fleet#';

@@ -37,6 +37,7 @@ export async function openAwsStores(): Promise<OpenStores> {
     const queues = sqsQueues(clients.sqs, hasty, {
       prepare: url('prepare'),
       frames: url('frames'),
+      gpu: undefined,
       dispatch: url('dispatch'),
       assemble: url('assemble'),
       deadLetters: url('deadLetters'),
