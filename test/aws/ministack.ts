@@ -1,7 +1,9 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
+import { afterAll } from '@jest/globals';
 import { type AwsClients, awsClients } from '../../functions/aws/aws-clients.ts';
 import { temporaryFolder } from '../contract/temporary-folder.ts';
 
@@ -18,16 +20,19 @@ export interface MiniStack {
   setTime(now: number): void;
 }
 
-let running: Promise<MiniStack> | undefined;
+let running: ReturnType<typeof start> | undefined;
 
-/** The MiniStack of this test file, which ends with the process; installed by scripts/install-ministack. */
+/** The MiniStack of this test file, which ends with it; installed by scripts/install-ministack. */
 export function miniStack(): Promise<MiniStack> {
   running ??= start();
   return running;
 }
 
-async function start(): Promise<MiniStack> {
-  const folder = temporaryFolder().path;
+afterAll(async () => (await running)?.stop());
+
+async function start(): Promise<MiniStack & { stop(): Promise<void> }> {
+  const temporary = temporaryFolder();
+  const folder = temporary.path;
   const timeFile = join(folder, 'time');
   const time = openSync(timeFile, 'w');
   const setTime = (now: number) => void writeSync(time, `${(now / 1000).toFixed(3)}`.padEnd(32), 0);
@@ -47,9 +52,10 @@ async function start(): Promise<MiniStack> {
     },
   });
   closeSync(log);
-  // It must not keep this process alive, and ends with it.
+  // It must not keep this process alive, and ends with it, should the test file never come to its end.
+  const leash = child.stdin as Socket;
   child.unref();
-  (child.stdin as Socket).unref();
+  leash.unref();
   const endpoint = `http://127.0.0.1:${port}`;
   await ready(endpoint, new Promise((_resolve, reject) => child.once('error', reject)), folder);
   Object.assign(process.env, {
@@ -58,7 +64,14 @@ async function start(): Promise<MiniStack> {
     AWS_ACCESS_KEY_ID: 'test',
     AWS_SECRET_ACCESS_KEY: 'test',
   });
-  return { endpoint, clients: awsClients(), setTime };
+  const stop = async () => {
+    const ended = once(child, 'exit');
+    leash.end();
+    await ended;
+    closeSync(time);
+    temporary.remove();
+  };
+  return { endpoint, clients: awsClients(), setTime, stop };
 }
 
 async function freePort(): Promise<number> {
