@@ -6,8 +6,34 @@ from typing import Any
 
 import bpy
 
+from render_worker import software_drawing
 from render_worker.failure import permanent
 from render_worker.versions import use_cpu_for_compositing
+
+Json = dict[str, Any]
+
+
+def list_devices() -> list[Json]:
+    """List the devices of each kind of GPU that Cycles was built for and finds here."""
+    preferences = _cycles_preferences()
+    kinds = [kind for kind, *_ in preferences.get_device_types(bpy.context) if kind != "NONE"]
+    return [
+        {"kind": kind, "name": found.name}
+        for kind in kinds
+        for found in preferences.get_devices_for_type(kind)
+        if found.type == kind
+    ]
+
+
+def refuse_drawing_in_software(device: str, engine: str) -> None:
+    """Refuse a picture that an engine which draws has made without the GPU that was asked for."""
+    warnings = software_drawing.warnings(engine)
+    if device != "CPU" and warnings:
+        raise permanent(
+            "NoGpu",
+            warnings[0]["message"],
+            "check the driver and, in a container, that it has the graphics capability; or render on the CPU",
+        )
 
 
 def use_device(device: str, threads: int) -> None:
@@ -35,7 +61,7 @@ def _set_cycles_device(cycles: Any, device: str) -> None:
 
 
 def _enable_gpu(device: str) -> None:
-    preferences = bpy.context.preferences.addons["cycles"].preferences
+    preferences = _cycles_preferences()
     try:
         preferences.compute_device_type = device
     except TypeError:
@@ -51,3 +77,7 @@ def _enable_gpu(device: str) -> None:
             "check the driver, or render on the CPU",
             devices=kinds,
         )
+
+
+def _cycles_preferences() -> Any:
+    return bpy.context.preferences.addons["cycles"].preferences

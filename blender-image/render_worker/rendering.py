@@ -8,6 +8,7 @@ from typing import Any
 import bpy
 
 from render_worker import outputs, scripts_off, software_drawing
+from render_worker.device import refuse_drawing_in_software
 from render_worker.failure import RenderFailure
 from render_worker.progress import Progress
 from render_worker.session import Session, missing_files
@@ -29,6 +30,7 @@ def render_frame(session: Session, frame: int, folder: str, progress: Progress) 
         scene.frame_subframe = 0.0
     size = outputs.expected_size(scene)
     _render_still(scene)
+    refuse_drawing_in_software(session.request["device"], scene.render.engine)
     if not session.request["allowScripts"]:
         scripts_off.refuse_if_scripts_were_needed()
     if session.writes_video_picture or session.writes_preview_source:

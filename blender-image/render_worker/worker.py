@@ -12,6 +12,7 @@ import bpy
 
 from render_worker import persistence, versions
 from render_worker.channel import Channel, Command
+from render_worker.device import list_devices
 from render_worker.failure import classify, permanent
 from render_worker.mixdown import mix_down
 from render_worker.progress import Progress
@@ -43,7 +44,12 @@ class Worker:
         )
         with contextlib.suppress(RuntimeError):  # whatever it is, the first frame will tell
             warm_up()
-        commands = {"open": self._open, "render": self._render, "mixdown": self._mixdown}
+        commands = {
+            "open": self._open,
+            "render": self._render,
+            "mixdown": self._mixdown,
+            "devices": self._devices,
+        }
         while True:
             command = self._channel.next_command()
             try:
@@ -98,6 +104,9 @@ class Worker:
         if rendered is not None:
             self._channel.answer("rendered", command, seconds=rendered)
         self._channel.answer("done", command, **done)
+
+    def _devices(self, command: Command) -> None:
+        self._channel.answer("devices", command["id"], devices=list_devices())
 
     def _mixdown(self, command: Command) -> None:
         mix_down(self._opened().scene, command["from"], command["to"], command["file"])

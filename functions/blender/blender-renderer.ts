@@ -18,7 +18,7 @@ import {
   TimeLimitPassed,
 } from './errors.ts';
 import { LogTail } from './log-tail.ts';
-import { type BlenderOptions, RunningBlender } from './running-blender.ts';
+import { type BlenderOptions, type GpuDevice, RunningBlender } from './running-blender.ts';
 import { type Turn, Turns } from './turns.ts';
 
 interface Attempt {
@@ -94,6 +94,16 @@ export class BlenderRenderer implements Renderer {
     const turn = await this.#turns.next();
     try {
       await this.#running();
+    } finally {
+      turn.end();
+    }
+  }
+
+  /** The GPUs that Cycles finds on this machine. @throws BlenderDidNotStart */
+  async devices(): Promise<readonly GpuDevice[]> {
+    const turn = await this.#turns.next();
+    try {
+      return await (await this.#running()).devices();
     } finally {
       turn.end();
     }

@@ -26,6 +26,13 @@ export interface BlenderOptions {
 /** Blender gives back only a part of a closed scene's memory: 5.2 held 2.9 GB after 200 small scenes. */
 const wornByDefault = bytes(2 ** 30);
 
+/** A GPU as Cycles finds it; one device may be there as several kinds. */
+export interface GpuDevice {
+  /** `OPTIX`, `CUDA`, `HIP`, `ONEAPI` or `METAL`. */
+  readonly kind: string;
+  readonly name: string;
+}
+
 /** Milliseconds that the check of a finished frame may take before its Blender is ended for another reason. */
 const checkPatience = 2000;
 
@@ -91,6 +98,13 @@ export class RunningBlender {
     if (answer.event !== 'opened') throw new TypeError(`a scene was opened by ${answer.event}`);
     this.#open = { session, scene: answer.scene };
     return answer.scene;
+  }
+
+  /** The GPUs of each kind that Cycles finds on this machine. */
+  async devices(): Promise<readonly GpuDevice[]> {
+    const answer = await this.#child.request('devices', {});
+    if (answer.event !== 'devices') throw new TypeError(`devices were listed by ${answer.event}`);
+    return answer.devices;
   }
 
   async request(

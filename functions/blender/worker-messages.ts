@@ -80,6 +80,11 @@ const answer = z.discriminatedUnion('event', [
     warnings: z.array(warning).default([]),
     missing: z.array(z.string()).default([]),
   }),
+  z.object({
+    id,
+    event: z.literal('devices'),
+    devices: z.array(z.object({ kind: z.string(), name: z.string() })),
+  }),
   z.object({ id, event: z.literal('failed'), failure }),
 ]);
 
