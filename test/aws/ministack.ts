@@ -3,7 +3,6 @@ import { once } from 'node:events';
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
-import { afterAll } from '@jest/globals';
 import { type AwsClients, awsClients } from '../../functions/aws/aws-clients.ts';
 import { temporaryFolder } from '../contract/temporary-folder.ts';
 
@@ -28,7 +27,9 @@ export function miniStack(): Promise<MiniStack> {
   return running;
 }
 
-afterAll(async () => (await running)?.stop());
+// The benchmark starts one as well, outside of jest.
+const { afterAll } = globalThis as { afterAll?: (end: () => Promise<void>) => void };
+afterAll?.(async () => (await running)?.stop());
 
 async function start(): Promise<MiniStack & { stop(): Promise<void> }> {
   const temporary = temporaryFolder();
