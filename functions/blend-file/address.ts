@@ -1,14 +1,40 @@
 /**
- * Where a block lay in the memory of the Blender that saved it: the key by which pointers in the file name it.
- * A number where that is exact, as for all real addresses; 5.x also writes made-up ones of full 64 bits.
+ * Where a block lay in the memory of the Blender that saved it: the key by which pointers in the file name it, as
+ * a number of 53 bits that `Addresses` gives to the 64.
  */
-export type Address = number | bigint;
+export type Address = number;
 
 export const nullAddress: Address = 0;
+/** That of a pointer which leads to none of the file's blocks. */
+const elsewhere: Address = -1;
 
-export function readAddress(view: DataView, offset: number, size: 4 | 8, littleEndian: boolean): Address {
-  if (size === 4) return view.getUint32(offset, littleEndian);
-  const low = view.getUint32(offset + (littleEndian ? 0 : 4), littleEndian);
-  const high = view.getUint32(offset + (littleEndian ? 4 : 0), littleEndian);
-  return high < 0x20_0000 ? high * 2 ** 32 + low : (BigInt(high) << 32n) | BigInt(low);
+/** Real addresses have 47 bits, but 5.x makes some up, of full 64: their upper halves are numbered as they come. */
+export class Addresses {
+  readonly #uppers = new Map([[0, 0]]);
+  #lastUpper = 0;
+  #lastNumber = 0;
+
+  /** The address of a block, which pointers are to find. */
+  note(lower: number, upper: number): Address {
+    if (!this.#uppers.has(upper)) this.#uppers.set(upper, this.#uppers.size);
+    return this.find(lower, upper);
+  }
+
+  find(lower: number, upper: number): Address {
+    if (upper !== this.#lastUpper) {
+      const number = this.#uppers.get(upper);
+      if (number === undefined) return elsewhere;
+      this.#lastUpper = upper;
+      this.#lastNumber = number;
+    }
+    return this.#lastNumber * 2 ** 32 + lower;
+  }
+
+  /** Reads a pointer of 4 or 8 bytes. */
+  read(view: DataView, offset: number, size: 4 | 8, littleEndian: boolean): Address {
+    if (size === 4) return this.find(view.getUint32(offset, littleEndian), 0);
+    const lower = view.getUint32(offset + (littleEndian ? 0 : 4), littleEndian);
+    const upper = view.getUint32(offset + (littleEndian ? 4 : 0), littleEndian);
+    return this.find(lower, upper);
+  }
 }

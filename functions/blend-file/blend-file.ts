@@ -1,4 +1,5 @@
 import { type Address, nullAddress } from './address.ts';
+import { AddressMap } from './address-map.ts';
 import type { BlockTable } from './block-table.ts';
 import { Dna } from './dna.ts';
 import type { FileHeader } from './file-header.ts';
@@ -25,17 +26,21 @@ export class BlendFile {
   readonly dna: Dna;
   readonly allowances: Allowances;
   readonly #blocks: Blocks;
-  readonly #dataBlocks = new Map<Address, DataBlock>();
+  /** For each data-block's address its place in the list of all. */
+  readonly #dataBlocks: AddressMap;
   /** For each data-block, where its plain data lies: such addresses repeat from one data-block to the next. */
   #linked: (standIn: DataBlock) => StructView | undefined = () => undefined;
-  readonly #within = new Map<DataBlock, Map<Address, number>>();
+  readonly #within = new Map<DataBlock, AddressMap>();
 
   constructor(header: FileHeader, blocks: Blocks, allowances: Allowances) {
     this.header = header;
     this.allowances = allowances;
     this.#blocks = blocks;
     this.dna = new Dna(blocks.dna, header);
-    for (const block of blocks.dataBlocks) this.#dataBlocks.set(blocks.table.address(block.index), block);
+    this.#dataBlocks = new AddressMap(blocks.dataBlocks.length);
+    for (const [i, block] of blocks.dataBlocks.entries()) {
+      this.#dataBlocks.set(blocks.table.address(block.index), i);
+    }
   }
 
   /** @param code  such as `SC` for scenes, or `GLOB` */
@@ -52,7 +57,7 @@ export class BlendFile {
     if (address === nullAddress) return undefined;
     const index = this.#dataAt(address, owner);
     if (index !== undefined) return this.#view(index, owner);
-    const other = this.#dataBlocks.get(address);
+    const other = this.dataBlockAt(address);
     return other && ((other.code === 'ID' && this.#linked(other)) || this.#view(other.index, other));
   }
 
@@ -70,7 +75,8 @@ export class BlendFile {
   }
 
   dataBlockAt(address: Address): DataBlock | undefined {
-    return this.#dataBlocks.get(address);
+    const index = this.#dataBlocks.get(address);
+    return index === undefined ? undefined : this.#blocks.dataBlocks[index];
   }
 
   view(dataBlock: DataBlock): StructView | undefined {
@@ -102,8 +108,11 @@ export class BlendFile {
   resolveBytes(address: Address, owner: DataBlock): Uint8Array | undefined {
     const index = this.#dataAt(address, owner);
     if (index === undefined) return undefined;
-    const body = this.blocks.body(index);
-    return new Uint8Array(body.buffer, body.byteOffset, body.byteLength);
+    return new Uint8Array(
+      this.blocks.pack(index).buffer,
+      this.blocks.start(index),
+      this.blocks.length(index),
+    );
   }
 
   addressOf(dataBlock: DataBlock): Address {
@@ -118,10 +127,10 @@ export class BlendFile {
     return undefined;
   }
 
-  #dataOf(owner: DataBlock): Map<Address, number> {
+  #dataOf(owner: DataBlock): AddressMap {
     const known = this.#within.get(owner);
     if (known) return known;
-    const within = new Map<Address, number>();
+    const within = new AddressMap(owner.end - owner.index);
     for (let i = owner.index + 1; i < owner.end; i++) within.set(this.#blocks.table.address(i), i);
     this.#within.set(owner, within);
     return within;

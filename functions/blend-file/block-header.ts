@@ -1,4 +1,3 @@
-import { type Address, readAddress } from './address.ts';
 import type { FileHeader } from './file-header.ts';
 
 export interface BlockHeader {
@@ -6,7 +5,9 @@ export interface BlockHeader {
   readonly code: string;
   /** Bytes of content behind the header. */
   readonly length: number;
-  readonly address: Address;
+  /** Halves of its address, 32 bits each. */
+  readonly lower: number;
+  readonly upper: number;
   /** Index of the content's struct in the file's DNA. */
   readonly struct: number;
   /** How many such structs in a row. */
@@ -29,16 +30,19 @@ export function parseBlockHeader(view: DataView, offset: number, file: FileHeade
     return {
       code,
       struct: view.getInt32(offset + 4, little),
-      address: readAddress(view, offset + 8, 8, little),
+      lower: view.getUint32(offset + 8, true),
+      upper: view.getUint32(offset + 12, true),
       length: Number(view.getBigInt64(offset + 16, little)),
       count: Number(view.getBigInt64(offset + 24, little)),
     };
   }
   const behindAddress = offset + 8 + file.pointerSize;
+  const isLong = file.pointerSize === 8;
   return {
     code,
     length: view.getInt32(offset + 4, little),
-    address: readAddress(view, offset + 8, file.pointerSize, little),
+    lower: view.getUint32(offset + (isLong && !little ? 12 : 8), little),
+    upper: isLong ? view.getUint32(offset + (little ? 12 : 8), little) : 0,
     struct: view.getInt32(behindAddress, little),
     count: view.getInt32(behindAddress + 4, little),
   };

@@ -1,5 +1,6 @@
-import type { Address } from './address.ts';
+import { type Address, Addresses } from './address.ts';
 import type { BlockHeader } from './block-header.ts';
+import { Column } from './column.ts';
 import type { Allowances } from './limits.ts';
 
 /** Bodies are packed into arrays of this size, since a million small arrays would cost more than they hold. */
@@ -8,13 +9,15 @@ const packSize = 2 ** 20;
 /** The blocks that the reader remembers, with their content, as columns. */
 export class BlockTable {
   readonly #allowances: Allowances;
-  readonly #addresses: Address[] = [];
-  readonly #structs: number[] = [];
-  readonly #counts: number[] = [];
-  readonly #lengths: number[] = [];
+  /** Numbers for the addresses of the blocks and the pointers to them. */
+  readonly addresses = new Addresses();
+  readonly #addresses = new Column((length) => new Float64Array(length));
+  readonly #structs = new Column((length) => new Int32Array(length));
+  readonly #counts = new Column((length) => new Float64Array(length));
+  readonly #lengths = new Column((length) => new Int32Array(length));
   readonly #packs: DataView[] = [];
-  readonly #packOf: number[] = [];
-  readonly #offsets: number[] = [];
+  readonly #packOf = new Column((length) => new Int32Array(length));
+  readonly #offsets = new Column((length) => new Int32Array(length));
   #pack = new Uint8Array(0);
   #used = 0;
   #bytes = 0;
@@ -40,7 +43,7 @@ export class BlockTable {
     if (this.#packs.length === 0 || this.#used + body.length > this.#pack.length)
       this.#startPack(body.length);
     this.#pack.set(body, this.#used);
-    this.#addresses.push(header.address);
+    this.#addresses.push(this.addresses.note(header.lower, header.upper));
     this.#structs.push(header.struct);
     this.#counts.push(header.count);
     this.#lengths.push(body.length);
@@ -50,26 +53,32 @@ export class BlockTable {
   }
 
   address(index: number): Address {
-    return this.#addresses[index] ?? 0;
+    return this.#addresses.at(index) ?? 0;
   }
 
   struct(index: number): number {
-    return this.#structs[index] ?? -1;
+    return this.#structs.at(index) ?? -1;
   }
 
   count(index: number): number {
-    return this.#counts[index] ?? 0;
+    return this.#counts.at(index) ?? 0;
   }
 
   /** Bytes of the content. */
   length(index: number): number {
-    return this.#lengths[index] ?? 0;
+    return this.#lengths.at(index) ?? 0;
   }
 
-  body(index: number): DataView {
-    const pack = this.#packs[this.#packOf[index] ?? -1];
+  /** What the content lies in, from `start` on. */
+  pack(index: number): DataView {
+    const pack = this.#packs[this.#packOf.at(index) ?? -1];
     if (!pack) throw new RangeError(`there is no block ${index}`);
-    return new DataView(pack.buffer, pack.byteOffset + (this.#offsets[index] ?? 0), this.#lengths[index]);
+    return pack;
+  }
+
+  /** Where in its pack the content starts. */
+  start(index: number): number {
+    return this.#offsets.at(index) ?? 0;
   }
 
   #startPack(atLeast: number): void {

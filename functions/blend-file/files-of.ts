@@ -84,7 +84,7 @@ function* unlessPacked(kind: FileKind, view: StructView): Generator<StoredFile> 
 }
 
 function* sceneFiles(scene: StructView, context: FileContext): Generator<StoredFile> {
-  const live = new Set(usesSequencer(scene) ? Array.from(liveStrips(scene), ({ block }) => block) : []);
+  const live = new Set(usesSequencer(scene) ? liveStrips(scene).map(({ block }) => block) : []);
   for (const strip of context.file.within(scene.owner, stripStruct)) {
     for (const file of stripFiles(strip, context)) yield { ...file, isUsed: live.has(strip.block) };
   }

@@ -21,15 +21,18 @@ export interface BlendFileLimits {
   readonly scenes: number;
 }
 
-/** Keep a hostile file within 2 s and 256 MiB. */
+/**
+ * Keep a hostile file within 2 s and 256 MiB. The largest of some 350 real scenes has 20,000 blocks that are kept,
+ * of 10 MB, and 20,000 elements.
+ */
 export const defaultLimits: BlendFileLimits = {
   streamedBytes: 256 * 2 ** 20,
   blocks: 4_000_000,
-  keptBlocks: 500_000,
-  keptBytes: 80 * 2 ** 20,
-  elements: 4_000_000,
-  textBytes: 32 * 2 ** 20,
-  sequenceFrames: 4_000_000,
+  keptBlocks: 300_000,
+  keptBytes: 64 * 2 ** 20,
+  elements: 600_000,
+  textBytes: 16 * 2 ** 20,
+  sequenceFrames: 2_000_000,
   files: 100_000,
   scenes: 5_000,
 };

@@ -8,8 +8,8 @@ export async function openFileSource(path: string): Promise<FileSource> {
   const { size } = await file.stat();
   return {
     size,
-    async read(offset, length) {
-      const bytes = Buffer.allocUnsafeSlow(length);
+    async read(offset, length, into) {
+      const bytes = into ?? Buffer.allocUnsafeSlow(length);
       let filled = 0;
       while (filled < length) {
         const { bytesRead } = await file.read(bytes, filled, length - filled, offset + filled);

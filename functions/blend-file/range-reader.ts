@@ -68,6 +68,7 @@ export class RangeReader extends ForwardReader {
   /** Up to where the source was read, or is being. */
   #requested: number;
   #waits = 0;
+  readonly #spares: [Uint8Array | undefined, Uint8Array | undefined] = [undefined, undefined];
   /** Mean length of the latest jumps. */
   #jump = 0;
 
@@ -150,6 +151,14 @@ export class RangeReader extends ForwardReader {
     return bytes.subarray(this.#next - part.offset);
   }
 
+  /** Memory for one part, where no more than one is on its way: what is left of the part before is in the other. */
+  #spare(length: number): Uint8Array | undefined {
+    if (!this.#distance.isNear || length > near.most) return undefined;
+    this.#spares.reverse();
+    this.#spares[0] ??= new Uint8Array(near.most);
+    return this.#spares[0].subarray(0, length);
+  }
+
   #forgetPassed(): void {
     while (this.#coming[0] && this.#coming[0].end <= this.#next) this.#coming.shift();
   }
@@ -160,7 +169,7 @@ export class RangeReader extends ForwardReader {
     const until = Math.min(this.#source.size, this.#next + length);
     for (let from = Math.max(this.#requested, this.#next); from < until; from = this.#requested) {
       const end = Math.min(from + size, this.#source.size);
-      const bytes = this.#source.read(from, end - from);
+      const bytes = this.#source.read(from, end - from, this.#spare(end - from));
       // Of a part that is never used nobody hears; of another whoever waits for it.
       bytes.catch(() => undefined);
       this.#coming.push({ offset: from, end, bytes });

@@ -14,6 +14,8 @@ export interface DataBlock {
   readonly end: number;
 }
 
+type GrowingDataBlock = { -readonly [Field in keyof DataBlock]: DataBlock[Field] };
+
 export interface Blocks {
   readonly table: BlockTable;
   readonly dataBlocks: readonly DataBlock[];
@@ -31,7 +33,7 @@ export async function readBlocks(
   allowances: Allowances,
 ): Promise<Blocks> {
   const table = new BlockTable(allowances);
-  const owners: { code: string; index: number }[] = [];
+  const dataBlocks: GrowingDataBlock[] = [];
   const headerLength = blockHeaderLength(file);
   let owner = '';
   let dna: Uint8Array | undefined;
@@ -56,15 +58,19 @@ export async function readBlocks(
       const body = reader.buffer.subarray(reader.start, reader.start + block.length);
       if (isDna) dna = body.slice();
       else {
-        if (block.code !== 'DATA') owners.push({ code: block.code, index: table.size });
+        if (block.code !== 'DATA') {
+          dataBlocks.push({ code: block.code, index: table.size, end: 0 });
+        }
         table.add(block, body);
+        const last = dataBlocks.at(-1);
+        if (last) last.end = table.size;
       }
     }
     if (block.length <= reader.atHand) reader.start += block.length;
     else if (!(await reader.skip(block.length))) throw cutOff(block);
   }
   if (!dna) throw new TruncatedBlendFile('before the description of its data (DNA1)');
-  return { table, dataBlocks: withEnds(owners, table.size), dna };
+  return { table, dataBlocks, dna };
 }
 
 function check(block: BlockHeader, seen: number): void {
@@ -75,10 +81,6 @@ function check(block: BlockHeader, seen: number): void {
   if (block.code === 'DNA1' && block.length > largestDna) {
     throw new CorruptBlendFile(`its DNA claims ${block.length} bytes`);
   }
-}
-
-function withEnds(owners: readonly { code: string; index: number }[], size: number): DataBlock[] {
-  return owners.map(({ code, index }, i) => ({ code, index, end: owners[i + 1]?.index ?? size }));
 }
 
 const cutOff = (block: BlockHeader) => new TruncatedBlendFile(`within a block of ${block.length} bytes`);

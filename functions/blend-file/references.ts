@@ -1,4 +1,4 @@
-import { readAddress } from './address.ts';
+import { nullAddress } from './address.ts';
 import type { BlendFile } from './blend-file.ts';
 import { isFollowed } from './followed-pointers.ts';
 import type { DataBlock } from './read-blocks.ts';
@@ -40,11 +40,11 @@ function* references(file: BlendFile, dataBlock: DataBlock): Generator<DataBlock
   for (let i = dataBlock.index; i < dataBlock.end; i++) {
     const layout = file.dna.at(blocks.struct(i));
     if (!layout || isLeftOut(layout, i)) continue;
-    const body = blocks.body(i);
-    allowances.elements.spend(body.byteLength / bytesForOne);
-    for (const offset of pointerOffsets(file, i, layout, body.byteLength)) {
-      const address = readAddress(body, offset, header.pointerSize, header.littleEndian);
-      const found = address === 0 ? undefined : file.dataBlockAt(address);
+    const [pack, start, length] = [blocks.pack(i), blocks.start(i), blocks.length(i)];
+    allowances.elements.spend(length / bytesForOne);
+    for (const offset of pointerOffsets(file, i, layout, length)) {
+      const address = blocks.addresses.read(pack, start + offset, header.pointerSize, header.littleEndian);
+      const found = address === nullAddress ? undefined : file.dataBlockAt(address);
       if (found && found !== without) yield found;
     }
   }
@@ -108,7 +108,7 @@ function idleCompositor(file: BlendFile, dataBlock: DataBlock): DataBlock | unde
 function leftOut(file: BlendFile, dataBlock: DataBlock): (layout: StructLayout, block: number) => boolean {
   const scene = dataBlock.code === 'SC' ? file.view(dataBlock) : undefined;
   if (!scene) return (layout) => !isFollowed(layout.name);
-  const strips = new Set(usesSequencer(scene) ? Array.from(liveStrips(scene), ({ block }) => block) : []);
+  const strips = new Set(usesSequencer(scene) ? liveStrips(scene).map(({ block }) => block) : []);
   const withCompositor = usesCompositor(scene);
   return ({ name }, block) =>
     !isFollowed(name) ||

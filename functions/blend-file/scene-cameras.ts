@@ -5,6 +5,8 @@ import type { StructView } from './struct-view.ts';
 
 /** OB_CAMERA in DNA_object_types.h */
 const cameraType = 11;
+/** One that is remembered costs as much as so many elements that are passed over. */
+const keptForOne = 4;
 /** Collections within collections; Blender allows no rings, a damaged file may have one. */
 const deepest = 200;
 
@@ -12,7 +14,9 @@ const deepest = 200;
 export function camerasOf(scene: StructView): string[] {
   const names = new Set<string>();
   const add = (object: StructView | undefined) => {
-    if (object?.layout.name === 'Object' && object.number('type') === cameraType) names.add(nameOf(object));
+    if (object?.layout.name !== 'Object' || object.number('type') !== cameraType) return;
+    scene.file.allowances.elements.spend(keptForOne);
+    names.add(nameOf(object));
   };
   // Until 2.79 a scene had its objects in one list, since 2.80 in collections.
   for (const base of scene.list('base')) add(base.follow('object'));
@@ -32,10 +36,15 @@ export function camerasOf(scene: StructView): string[] {
 }
 
 export function cameraMarkersOf(scene: StructView): InspectedScene['cameraMarkers'] {
-  const markers = [...scene.list('markers')].flatMap((marker) => {
+  const markers: { frame: number; camera: string }[] = [];
+  const names = new Map<DataBlock, string>();
+  for (const marker of scene.list('markers')) {
     const camera = marker.follow('camera');
-    return camera ? [{ frame: marker.number('frame'), camera: nameOf(camera) }] : [];
-  });
+    if (!camera) continue;
+    const name = names.get(camera.owner) ?? nameOf(camera);
+    names.set(camera.owner, name);
+    markers.push({ frame: marker.number('frame'), camera: name });
+  }
   return markers.sort((a, b) => a.frame - b.frame);
 }
 

@@ -11,8 +11,7 @@ const has = (scene: StructView, flag: number) => (scene.number('r.scemode') & fl
 /** Whether the sequencer makes the picture: it is on, and a strip that can be seen is in it. */
 export function usesSequencer(scene: StructView): boolean {
   if (!has(scene, sequencerFlag)) return false;
-  for (const strip of liveStrips(scene)) if (!isSound(strip)) return true;
-  return false;
+  return liveStrips(scene).some((strip) => !isSound(strip));
 }
 
 export function usesCompositor(scene: StructView): boolean {

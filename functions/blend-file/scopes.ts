@@ -13,9 +13,10 @@ export interface Scope {
   readonly scenes: readonly string[];
 }
 
-/** Each scope is followed through the whole file: thousands of them, or large ones, would take minutes. */
+/** Each scope is followed through the whole file: thousands of them, or large ones, would take minutes and gigabytes. */
 const mostScopes = 32;
 const mostBytes = 160 * 2 ** 20;
+const mostDataBlocks = 1_000_000;
 /** What is found is told with the names of its scenes: so many names may be told in all. */
 const mostNames = 2_000_000;
 
@@ -28,7 +29,10 @@ export function scopesOf(file: BlendFile, limit: number): Scopes {
     starts.set(nameOf(scene), scene.owner);
     if (starts.size > limit) throw new BlendFileTooComplex('scenes', limit);
   }
-  const tooMany = starts.size > mostScopes || starts.size * file.blocks.bytes > mostBytes;
+  const tooMany =
+    starts.size > mostScopes ||
+    starts.size * file.blocks.bytes > mostBytes ||
+    starts.size * file.dataBlocks.length > mostDataBlocks;
   if (starts.size > 1 && tooMany) {
     return new Map([['', { starts: [...starts.values()], scenes: [...starts.keys()] }]]);
   }

@@ -1,4 +1,4 @@
-import { type Address, nullAddress, readAddress } from './address.ts';
+import { type Address, nullAddress } from './address.ts';
 import type { Allowance } from './allowance.ts';
 import type { BlendFile, StructArray } from './blend-file.ts';
 import { CorruptBlendFile } from './errors.ts';
@@ -35,16 +35,19 @@ export class StructView {
   readonly layout: StructLayout;
   /** Index of the block, in the file's table, that the struct lies in. */
   readonly block: number;
-  readonly #bytes: DataView;
-  readonly #offset: number;
+  readonly #pack: DataView;
+  /** Where in the pack the struct starts, and where its block ends. */
+  readonly #start: number;
+  readonly #end: number;
 
   constructor(file: BlendFile, owner: DataBlock, layout: StructLayout, block: number, offset: number) {
     this.file = file;
     this.owner = owner;
     this.layout = layout;
     this.block = block;
-    this.#bytes = file.blocks.body(block);
-    this.#offset = offset;
+    this.#pack = file.blocks.pack(block);
+    this.#start = file.blocks.start(block) + offset;
+    this.#end = file.blocks.start(block) + file.blocks.length(block);
   }
 
   /** Where the data-block that this belongs to lay: it tells data-blocks apart. */
@@ -61,23 +64,23 @@ export class StructView {
   number(path: string, index = 0): number {
     const field = this.#find(path);
     if (!field || field.isPointer || index >= field.count) return 0;
-    return this.#numberAt(field, this.#offset + field.offset + index * field.elementSize);
+    return this.#numberAt(field, this.#start + field.offset + index * field.elementSize);
   }
 
   /** Text up to its terminating zero. */
   text(path: string): string {
     const field = this.#find(path);
     if (!field || field.isPointer) return '';
-    const offset = this.#offset + field.offset;
+    const offset = this.#start + field.offset;
     this.#check(offset, field.count);
-    const whole = new Uint8Array(this.#bytes.buffer, this.#bytes.byteOffset + offset, field.count);
+    const whole = new Uint8Array(this.#pack.buffer, offset, field.count);
     return decoded(whole, this.file.allowances.textBytes);
   }
 
   pointer(path: string, index = 0): Address {
     const field = this.#find(path);
     if (!field?.isPointer || index >= field.count) return nullAddress;
-    return this.#addressAt(this.#offset + field.offset + index * field.elementSize);
+    return this.#addressAt(this.#start + field.offset + index * field.elementSize);
   }
 
   /** Whether a pointer leads anywhere, be it out of the file. */
@@ -92,7 +95,13 @@ export class StructView {
     return (
       field &&
       layout &&
-      new StructView(this.file, this.owner, layout, this.block, this.#offset + field.offset)
+      new StructView(
+        this.file,
+        this.owner,
+        layout,
+        this.block,
+        this.#start - this.file.blocks.start(this.block) + field.offset,
+      )
     );
   }
 
@@ -129,11 +138,17 @@ export class StructView {
   *list(path: string): Generator<StructView> {
     const first = this.#find(path);
     if (first?.type !== 'ListBase') return;
-    const seen = new Set<Address>();
-    let address = this.#addressAt(this.#offset + first.offset);
+    // Who goes round a ring comes by a mark that is moved less and less often.
+    let mark = nullAddress;
+    let untilNextMark = 1;
+    let passed = 0;
+    let address = this.#addressAt(this.#start + first.offset);
     while (address !== nullAddress) {
-      if (seen.has(address)) throw new CorruptBlendFile(`the list ${this.layout.name}.${path} is a ring`);
-      seen.add(address);
+      if (address === mark) throw new CorruptBlendFile(`the list ${this.layout.name}.${path} is a ring`);
+      if (++passed === untilNextMark) {
+        mark = address;
+        untilNextMark *= 2;
+      }
       this.file.allowances.elements.spend();
       const element = this.file.resolve(address, this.owner);
       if (!element) return;
@@ -149,28 +164,28 @@ export class StructView {
   #numberAt(field: Field, offset: number): number {
     const little = this.file.header.littleEndian;
     this.#check(offset, field.elementSize);
-    if (field.type === 'float') return this.#bytes.getFloat32(offset, little);
-    if (field.type === 'double') return this.#bytes.getFloat64(offset, little);
+    if (field.type === 'float') return this.#pack.getFloat32(offset, little);
+    if (field.type === 'double') return this.#pack.getFloat64(offset, little);
     const unsigned = field.type.startsWith('u');
-    if (field.elementSize === 1) return unsigned ? this.#bytes.getUint8(offset) : this.#bytes.getInt8(offset);
+    if (field.elementSize === 1) return unsigned ? this.#pack.getUint8(offset) : this.#pack.getInt8(offset);
     if (field.elementSize === 2) {
-      return unsigned ? this.#bytes.getUint16(offset, little) : this.#bytes.getInt16(offset, little);
+      return unsigned ? this.#pack.getUint16(offset, little) : this.#pack.getInt16(offset, little);
     }
     if (field.elementSize === 4) {
-      return unsigned ? this.#bytes.getUint32(offset, little) : this.#bytes.getInt32(offset, little);
+      return unsigned ? this.#pack.getUint32(offset, little) : this.#pack.getInt32(offset, little);
     }
-    if (field.elementSize === 8) return Number(this.#bytes.getBigInt64(offset, little));
+    if (field.elementSize === 8) return Number(this.#pack.getBigInt64(offset, little));
     return 0;
   }
 
   #addressAt(offset: number): Address {
     const { pointerSize, littleEndian } = this.file.header;
     this.#check(offset, pointerSize);
-    return readAddress(this.#bytes, offset, pointerSize, littleEndian);
+    return this.file.blocks.addresses.read(this.#pack, offset, pointerSize, littleEndian);
   }
 
   #check(offset: number, length: number): void {
-    if (offset + length > this.#bytes.byteLength) {
+    if (offset + length > this.#end) {
       throw new CorruptBlendFile(`a block is too short for the ${this.layout.name} it should hold`);
     }
   }

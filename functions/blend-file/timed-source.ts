@@ -21,9 +21,9 @@ export class TimedSource implements ByteSource {
     return this.#fastest < nearMilliseconds;
   }
 
-  async read(offset: number, length: number): Promise<Uint8Array> {
+  async read(offset: number, length: number, into?: Uint8Array): Promise<Uint8Array> {
     const began = performance.now();
-    const bytes = await this.#source.read(offset, length);
+    const bytes = await this.#source.read(offset, length, into);
     this.#fastest = Math.min(this.#fastest, performance.now() - began);
     return bytes;
   }

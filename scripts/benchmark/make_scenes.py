@@ -59,6 +59,18 @@ def make_heavy() -> None:
     end(distance=13)
 
 
+def make_many() -> None:
+    """Build many meshes and pictures of some size each, as sets are: 200 MB in thousands of blocks."""
+    begin(frames=1, samples=1)
+    random = np.random.default_rng(3)
+    for number in range(250):
+        add(f"Stone {number}", rough_ball(f"Stone {number}", 80, 60, random))
+    for number in range(20):
+        square_of = add(f"Sign {number}", square(1))
+        square_of.data.materials.append(pictured(f"Sign {number}", noise(f"Sign {number}", random, size=1024)))
+    end(distance=12)
+
+
 def begin(frames: int, samples: int) -> None:
     """Start an empty scene that renders PNG at 640 x 360 with Cycles on the CPU."""
     bpy.ops.wm.read_factory_settings(use_empty=True)
@@ -144,10 +156,10 @@ def rough_ball(
     return mesh
 
 
-def noise(name: str, random: np.random.Generator) -> bpy.types.Image:
+def noise(name: str, random: np.random.Generator, size: int = PICTURE_SIZE) -> bpy.types.Image:
     """Return a picture of noise that is packed into the scene."""
-    picture = bpy.data.images.new(name, PICTURE_SIZE, PICTURE_SIZE, alpha=True)
-    values = random.integers(0, 256, PICTURE_SIZE * PICTURE_SIZE * 4, np.uint8)
+    picture = bpy.data.images.new(name, size, size, alpha=True)
+    values = random.integers(0, 256, size * size * 4, np.uint8)
     picture.pixels.foreach_set(values.astype(np.float32) / 255)
     picture.pack()
     return picture
@@ -178,7 +190,12 @@ def shader_of(material: bpy.types.Material) -> bpy.types.Node:
     return next(node for node in material.node_tree.nodes if node.type == "BSDF_PRINCIPLED")
 
 
-SCENES: dict[str, Callable[[], None]] = {"light": make_light, "medium": make_medium, "heavy": make_heavy}
+SCENES: dict[str, Callable[[], None]] = {
+    "light": make_light,
+    "medium": make_medium,
+    "heavy": make_heavy,
+    "many": make_many,
+}
 
 
 def main(folder: Path, names: list[str]) -> None:

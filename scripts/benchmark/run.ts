@@ -11,6 +11,7 @@ import { scalerFigures } from './scaler-figures.ts';
 import { type Timed, timeBare } from './time-bare.ts';
 import { sizeOf, timeColdStart, timeImport } from './time-cold-start.ts';
 import { timeFarm } from './time-farm.ts';
+import { timeHostile } from './time-hostile.ts';
 import { timeAsking, timeReader } from './time-reader.ts';
 
 /** What is aimed at: a ratio of at most, or at least. */
@@ -43,7 +44,7 @@ const folder = mkdtempSync(join(tmpdir(), 'bench-scenes-'));
 
 try {
   console.log('making the scenes');
-  execFileSync(blender, [here('./make_scenes.py'), folder], { stdio: 'pipe' });
+  execFileSync(blender, [here('./make_scenes.py'), folder, ...Object.keys(scenes)], { stdio: 'pipe' });
   const figures: Figure[] = [];
   for (const name of Object.keys(scenes) as SceneName[]) {
     if (wanted.includes(name)) figures.push(...(await benchScene(name)));
@@ -93,6 +94,8 @@ async function benchReader(): Promise<Figure[]> {
   console.log('reader');
   const large = join(folder, 'medium.blend');
   const compressed = join(folder, 'compressed.blend');
+  const many = join(folder, 'many.blend');
+  execFileSync(blender, [here('./make_scenes.py'), folder, 'many'], { stdio: 'pipe' });
   const resave =
     'import bpy, sys; bpy.ops.wm.open_mainfile(filepath=sys.argv[1]); bpy.ops.wm.save_as_mainfile(filepath=sys.argv[2], compress=True)';
   execFileSync(blender, ['-c', resave, large, compressed], { stdio: 'pipe' });
@@ -113,7 +116,25 @@ async function benchReader(): Promise<Figure[]> {
     atMostFigure('reader: MB read of it', raw.read / 1e6, 2),
     atMostFigure('reader: s for the same, compressed', (await measure(compressed, 0)).seconds, 1),
     atMostFigure('reader: s for it raw, at 30 ms a read', (await measure(large, 30)).seconds, 1),
+    atMostFigure('reader: s for 200 MB of many blocks', (await measure(many, 0)).seconds, 0.5),
+    atMostFigure('reader: s for them, at 30 ms a read', (await measure(many, 30)).seconds, 1),
     atLeastFigure('reader: starting Blender ÷ reader, small scene', asking / small.seconds, 20),
+    ...benchHostile(),
+  ];
+}
+
+/** The worst of the files that are hard to read on purpose. */
+function benchHostile(): Figure[] {
+  const timed = timeHostile(folder);
+  for (const { what, ended, seconds, memory } of timed) {
+    const shown = `${seconds.toFixed(2)} s ${(memory / 2 ** 20).toFixed(0)} MiB`;
+    console.log(`  ${what.padEnd(48)} ${ended.padEnd(22)} ${shown}`);
+  }
+  const slowest = Math.max(...timed.map(({ seconds }) => seconds));
+  const largest = Math.max(...timed.map(({ memory }) => memory)) / 2 ** 20;
+  return [
+    atMostFigure('reader: s for the slowest hostile file', slowest, 2),
+    atMostFigure('reader: MiB for the largest one', largest, 256),
   ];
 }
 

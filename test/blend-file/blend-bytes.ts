@@ -57,6 +57,9 @@ const structs: Readonly<Record<string, readonly (readonly [FieldKind | string, s
     ['pointer', '*camera'],
     ['RenderData', 'r'],
     ['ListBase', 'markers'],
+    ['pointer', '*master_collection'],
+    ['pointer', '*ed'],
+    ['pointer', '*adt'],
   ],
   TimeMarker: [
     ['pointer', '*next'],
@@ -70,6 +73,64 @@ const structs: Readonly<Record<string, readonly (readonly [FieldKind | string, s
     ['short', 'type'],
     ['short', 'pad'],
     ['int', 'pad2'],
+    ['ListBase', 'modifiers'],
+  ],
+  Collection: [
+    ['ID', 'id'],
+    ['ListBase', 'gobject'],
+  ],
+  CollectionObject: [
+    ['pointer', '*next'],
+    ['pointer', '*prev'],
+    ['pointer', '*ob'],
+  ],
+  ModifierData: [
+    ['int', 'type'],
+    ['int', 'mode'],
+  ],
+  NodesModifierData: [
+    ['pointer', '*next'],
+    ['ModifierData', 'modifier'],
+    ['pointer', '*node_group'],
+  ],
+  bNodeTree: [
+    ['ID', 'id'],
+    ['ListBase', 'nodes'],
+    ['pointer', '*nested_node_refs'],
+  ],
+  bNode: [
+    ['pointer', '*next'],
+    ['pointer', '*id'],
+    ['int', 'identifier'],
+    ['char', 'idname[32]'],
+  ],
+  NestedNodePath: [
+    ['int', 'node_id'],
+    ['int', 'id_in_node'],
+  ],
+  NestedNodeRef: [
+    ['int', 'id'],
+    ['NestedNodePath', 'path'],
+  ],
+  Editing: [['ListBase', 'seqbase']],
+  Sequence: [
+    ['pointer', '*next'],
+    ['int', 'flag'],
+    ['int', 'type'],
+    ['int', 'retiming_handle_num'],
+    ['pointer', '*strip'],
+    ['ListBase', 'seqbase'],
+  ],
+  Strip: [
+    ['char', 'dir[16]'],
+    ['pointer', '*stripdata'],
+  ],
+  StripElem: [['char', 'name[1]']],
+  AnimData: [['pointer', '*action']],
+  bAction: [['ID', 'id']],
+  FCurve: [
+    ['pointer', '*next'],
+    ['pointer', '*rna_path'],
   ],
   FileGlobal: [['pointer', '*curscene']],
 };
