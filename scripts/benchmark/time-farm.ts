@@ -1,9 +1,8 @@
-import { createReadStream } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { blobDigest } from '../../functions/domain/blob-digest.ts';
+import { BlobHasher } from '../../functions/domain/blob-digest.ts';
 import { bytes, milliseconds } from '../../functions/domain/units.ts';
 import { type EmbeddedFarm, startEmbeddedFarm } from '../../functions/local/embedded-farm.ts';
 import { steadyState, type Timed } from './time-bare.ts';
@@ -50,9 +49,9 @@ interface File {
 
 async function upload(farm: EmbeddedFarm, scene: string): Promise<File> {
   const content = await readFile(scene);
-  const { sha256, size } = await blobDigest(createReadStream(scene));
-  const file = { path: 'scene.blend', sha256, size };
-  const { files } = (await call(farm, 'POST', '/uploads', { files: [file] })) as {
+  const hasher = new BlobHasher().update(content);
+  const file = { path: 'scene.blend', ...hasher.digest() };
+  const { files } = (await call(farm, 'POST', '/uploads', { files: [{ ...file, parts: hasher.parts }] })) as {
     files: { upload?: { url: string; headers: Record<string, string> } }[];
   };
   const link = files[0]?.upload;
