@@ -6,7 +6,7 @@ import { openApiDocument } from '../functions/api/openapi-document.ts';
 import { oneMachineLimits } from '../functions/domain/limits.ts';
 import { openDataFolder } from '../functions/local/data-folder.ts';
 import { openLocalPorts } from '../functions/local/local-ports.ts';
-import { systemClock } from '../functions/local/system-clock.ts';
+import { systemClock } from '../functions/ports/system-clock.ts';
 
 /** Prints the description of an API that nobody calls: it needs ports, if only to be made. */
 const folder = mkdtempSync(join(tmpdir(), 'render-farm-openapi-'));

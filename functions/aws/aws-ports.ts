@@ -1,6 +1,6 @@
 import { type Milliseconds, seconds } from '../domain/units.ts';
-import { systemClock } from '../local/system-clock.ts';
 import type { Ports } from '../ports/ports.ts';
+import { systemClock } from '../ports/system-clock.ts';
 import type { FleetMemory, WorkerFleet } from '../ports/worker-fleet.ts';
 import { type AwsClients, awsClients, batchClient } from './aws-clients.ts';
 import { BatchFleet } from './batch-fleet.ts';

@@ -15,10 +15,10 @@ export interface AwsPrices {
 }
 
 /**
- * The one table of prices.
+ * The one table of prices, as known in November 2026. Those of Lambda's GB-seconds and of DynamoDB were compared with
+ * AWS's published text; the others are to be compared before anybody relies on them.
  * @see https://aws.amazon.com/lambda/pricing/, …/dynamodb/pricing/on-demand/, …/sqs/pricing/,
- *   …/eventbridge/pricing/ and …/s3/pricing/,
- *   read 2026-11
+ *   …/eventbridge/pricing/ and …/s3/pricing/
  */
 const northVirginia = {
   lambda: { gigabyteSecond: 0.0000166667, request: 0.0000002 },

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { BlenderRenderer } from '../blender/blender-renderer.ts';
 import { type BlenderProgram, findBlender } from '../blender/find-blender.ts';
 import { type Bytes, bytes, type Milliseconds } from '../domain/units.ts';
+import { systemClock } from '../ports/system-clock.ts';
 import { ProjectTrees } from '../render/project-trees.ts';
 import { newAccessToken } from './access-token.ts';
 import { openDataFolder } from './data-folder.ts';
@@ -14,7 +15,6 @@ import { openLocalPorts } from './local-ports.ts';
 import { releasePredecessors } from './release-predecessor.ts';
 import { runStations } from './run-stations.ts';
 import { type HttpServer, serveHttp } from './serve-http.ts';
-import { systemClock } from './system-clock.ts';
 import { lastToken, writeServeFile } from './write-serve-file.ts';
 
 export interface EmbeddedFarmSettings {

@@ -12,7 +12,7 @@ import { localApp } from '../../functions/local/local-app.ts';
 import { openLocalPorts } from '../../functions/local/local-ports.ts';
 import { runStations } from '../../functions/local/run-stations.ts';
 import { serveHttp } from '../../functions/local/serve-http.ts';
-import { systemClock } from '../../functions/local/system-clock.ts';
+import { systemClock } from '../../functions/ports/system-clock.ts';
 import { returningRenderer } from './returning-renderer.ts';
 import { prepareTiny } from './tiny-scene.ts';
 

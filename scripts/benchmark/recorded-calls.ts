@@ -1,6 +1,6 @@
 import type { AwsClients } from '../../functions/aws/aws-clients.ts';
 import { type Milliseconds, milliseconds } from '../../functions/domain/units.ts';
-import { systemClock } from '../../functions/local/system-clock.ts';
+import { systemClock } from '../../functions/ports/system-clock.ts';
 
 export type Service = keyof AwsClients;
 

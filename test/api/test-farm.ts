@@ -7,7 +7,7 @@ import type { ManifestEntry } from '../../functions/domain/manifest.ts';
 import { bytes, sha256 } from '../../functions/domain/units.ts';
 import { openDataFolder } from '../../functions/local/data-folder.ts';
 import { type LocalPorts, openLocalPorts } from '../../functions/local/local-ports.ts';
-import { systemClock } from '../../functions/local/system-clock.ts';
+import { systemClock } from '../../functions/ports/system-clock.ts';
 import { temporaryFolder } from '../contract/temporary-folder.ts';
 
 export interface Answer {

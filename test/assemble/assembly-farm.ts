@@ -19,10 +19,10 @@ import {
   sha256,
 } from '../../functions/domain/units.ts';
 import { claim, complete } from '../../functions/domain/work-rules.ts';
-import { systemClock } from '../../functions/local/system-clock.ts';
 import type { Clock } from '../../functions/ports/clock.ts';
 import type { FarmEvent } from '../../functions/ports/event-bus.ts';
 import type { Ports } from '../../functions/ports/ports.ts';
+import { systemClock } from '../../functions/ports/system-clock.ts';
 import { scratchBelow } from '../../functions/render/scratch.ts';
 import { temporaryFolder } from '../contract/temporary-folder.ts';
 import { aJob } from '../domain/a-job.ts';

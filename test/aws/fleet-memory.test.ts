@@ -3,7 +3,7 @@ import { DynamoFleetMemory } from '../../functions/aws/dynamo-fleet-memory.ts';
 import { DynamoTable } from '../../functions/aws/dynamo-table.ts';
 import { seconds } from '../../functions/domain/units.ts';
 import { planFleet } from '../../functions/gpu-fleet/plan-fleet.ts';
-import { systemClock } from '../../functions/local/system-clock.ts';
+import { systemClock } from '../../functions/ports/system-clock.ts';
 import { ManualClock } from '../contract/manual-clock.ts';
 import { createTable } from './create-table.ts';
 import { miniStack } from './ministack.ts';

@@ -5,7 +5,7 @@ import { DynamoTable } from '../../functions/aws/dynamo-table.ts';
 import type { Job } from '../../functions/domain/job.ts';
 import { epoch, frameNumber, leaseToken } from '../../functions/domain/units.ts';
 import { claim, complete } from '../../functions/domain/work-rules.ts';
-import { systemClock } from '../../functions/local/system-clock.ts';
+import { systemClock } from '../../functions/ports/system-clock.ts';
 import { sampleJob, sampleResult } from '../contract/sample-job.ts';
 import { recordCalls } from './called.ts';
 import { createTable } from './create-table.ts';

@@ -1,6 +1,6 @@
 import type { Milliseconds } from '../../functions/domain/units.ts';
-import { systemClock } from '../../functions/local/system-clock.ts';
 import type { Clock } from '../../functions/ports/clock.ts';
+import { systemClock } from '../../functions/ports/system-clock.ts';
 
 /** This machine's clock, but that nobody waits for it: how long they would have waited is kept. */
 export function hastyClock(random = () => 0.5): Clock & { readonly waits: Milliseconds[] } {

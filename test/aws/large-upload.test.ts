@@ -15,7 +15,7 @@ import { blobPartSize } from '../../functions/domain/blob-digest.ts';
 import { blobKey } from '../../functions/domain/keys.ts';
 import { seconds } from '../../functions/domain/units.ts';
 import { serveHttp } from '../../functions/local/serve-http.ts';
-import { systemClock } from '../../functions/local/system-clock.ts';
+import { systemClock } from '../../functions/ports/system-clock.ts';
 import { temporaryFolder } from '../contract/temporary-folder.ts';
 import { miniStack } from './ministack.ts';
 

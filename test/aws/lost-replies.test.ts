@@ -4,7 +4,7 @@ import { DynamoJobStore } from '../../functions/aws/dynamo-job-store.ts';
 import { DynamoTable } from '../../functions/aws/dynamo-table.ts';
 import { epoch, frameNumber, leaseToken, sha256 } from '../../functions/domain/units.ts';
 import { claim, complete } from '../../functions/domain/work-rules.ts';
-import { systemClock } from '../../functions/local/system-clock.ts';
+import { systemClock } from '../../functions/ports/system-clock.ts';
 import { sampleJob, sampleResult } from '../contract/sample-job.ts';
 import { loseReply, recordCalls } from './called.ts';
 import { createTable } from './create-table.ts';

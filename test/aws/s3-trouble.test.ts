@@ -6,7 +6,7 @@ import { awsClients } from '../../functions/aws/aws-clients.ts';
 import { S3ObjectStore } from '../../functions/aws/s3-object-store.ts';
 import { BlobHasher, blobPartSize } from '../../functions/domain/blob-digest.ts';
 import { seconds } from '../../functions/domain/units.ts';
-import { systemClock } from '../../functions/local/system-clock.ts';
+import { systemClock } from '../../functions/ports/system-clock.ts';
 import { temporaryFolder } from '../contract/temporary-folder.ts';
 import { miniStack } from './ministack.ts';
 import { type Trouble, type TroubledProxy, troubledProxy } from './troubled-proxy.ts';

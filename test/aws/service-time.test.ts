@@ -3,7 +3,7 @@ import { beforeEach, expect, test } from '@jest/globals';
 import { DynamoTable } from '../../functions/aws/dynamo-table.ts';
 import { ServiceTime } from '../../functions/aws/service-time.ts';
 import { minutes, seconds } from '../../functions/domain/units.ts';
-import { systemClock } from '../../functions/local/system-clock.ts';
+import { systemClock } from '../../functions/ports/system-clock.ts';
 import { ManualClock } from '../contract/manual-clock.ts';
 import { recordCalls } from './called.ts';
 import { createTable } from './create-table.ts';

@@ -11,7 +11,7 @@ import { findMissingBlobs } from '../../functions/api/submission/find-missing-bl
 import { S3ObjectStore } from '../../functions/aws/s3-object-store.ts';
 import { BlobHasher, blobPartSize, digestOfParts } from '../../functions/domain/blob-digest.ts';
 import { bytes, type Sha256, seconds } from '../../functions/domain/units.ts';
-import { systemClock } from '../../functions/local/system-clock.ts';
+import { systemClock } from '../../functions/ports/system-clock.ts';
 
 /** A Lambda's own credentials come with a token of about this length, which every link repeats. */
 const credentials = { accessKeyId: 'A', secretAccessKey: 's', sessionToken: 't'.repeat(1400) };

@@ -4,7 +4,7 @@ import { claim, complete } from '../../functions/domain/work-rules.ts';
 import { openFarmDatabase } from '../../functions/local/farm-database.ts';
 import { localQueues } from '../../functions/local/local-queues.ts';
 import { SqliteJobStore } from '../../functions/local/sqlite-job-store.ts';
-import { systemClock } from '../../functions/local/system-clock.ts';
+import { systemClock } from '../../functions/ports/system-clock.ts';
 import { sampleResult } from '../contract/sample-job.ts';
 
 // A worker that tries to claim every frame and takes every message that it can get, as fast as it can.

@@ -5,7 +5,7 @@ import { minutes, seconds } from '../../functions/domain/units.ts';
 import { type FarmDatabase, openFarmDatabase } from '../../functions/local/farm-database.ts';
 import { migrate } from '../../functions/local/farm-schema.ts';
 import { localQueues } from '../../functions/local/local-queues.ts';
-import { systemClock } from '../../functions/local/system-clock.ts';
+import { systemClock } from '../../functions/ports/system-clock.ts';
 import { temporaryFolder } from '../contract/temporary-folder.ts';
 
 let folder: ReturnType<typeof temporaryFolder>;

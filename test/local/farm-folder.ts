@@ -4,8 +4,8 @@ import { FolderObjectStore } from '../../functions/local/folder-object-store.ts'
 import { localQueues } from '../../functions/local/local-queues.ts';
 import { SqliteJobStore } from '../../functions/local/sqlite-job-store.ts';
 import { StorageLinks } from '../../functions/local/storage-links.ts';
-import { systemClock } from '../../functions/local/system-clock.ts';
 import type { Clock } from '../../functions/ports/clock.ts';
+import { systemClock } from '../../functions/ports/system-clock.ts';
 
 /** The stores in a folder, opened as a farm on one machine opens them. */
 export async function openFarmFolder(path: string, clock: Clock = systemClock) {

@@ -4,7 +4,7 @@ import { epoch, frameNumber } from '../../functions/domain/units.ts';
 import { openFarmDatabase } from '../../functions/local/farm-database.ts';
 import { localQueues } from '../../functions/local/local-queues.ts';
 import { SqliteJobStore } from '../../functions/local/sqlite-job-store.ts';
-import { systemClock } from '../../functions/local/system-clock.ts';
+import { systemClock } from '../../functions/ports/system-clock.ts';
 import { sampleJob } from '../contract/sample-job.ts';
 import { temporaryFolder } from '../contract/temporary-folder.ts';
 import { startChild } from './child-process.ts';

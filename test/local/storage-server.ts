@@ -6,7 +6,7 @@ import { openFarmDatabase } from '../../functions/local/farm-database.ts';
 import { FolderObjectStore } from '../../functions/local/folder-object-store.ts';
 import { StorageLinks } from '../../functions/local/storage-links.ts';
 import { storageRoutes } from '../../functions/local/storage-routes.ts';
-import { systemClock } from '../../functions/local/system-clock.ts';
+import { systemClock } from '../../functions/ports/system-clock.ts';
 import { temporaryFolder } from '../contract/temporary-folder.ts';
 
 /** A store whose links lead to a real HTTP server on this machine. */

@@ -2,7 +2,7 @@ import { writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { epoch, frameNumber, jobId } from '../../functions/domain/units.ts';
 import { claim, complete } from '../../functions/domain/work-rules.ts';
-import { systemClock } from '../../functions/local/system-clock.ts';
+import { systemClock } from '../../functions/ports/system-clock.ts';
 import { sampleJob, sampleResult } from '../contract/sample-job.ts';
 import { openFarmFolder } from './farm-folder.ts';
 

@@ -6,7 +6,7 @@ import { blobKey } from '../../functions/domain/keys.ts';
 import { bytes, type Sha256 } from '../../functions/domain/units.ts';
 import { openDataFolder } from '../../functions/local/data-folder.ts';
 import { type LocalPorts, openLocalPorts } from '../../functions/local/local-ports.ts';
-import { systemClock } from '../../functions/local/system-clock.ts';
+import { systemClock } from '../../functions/ports/system-clock.ts';
 import { ProjectTrees } from '../../functions/render/project-trees.ts';
 
 let folder: string;

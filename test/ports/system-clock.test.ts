@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { milliseconds } from '../../functions/domain/units.ts';
-import { systemClock } from '../../functions/local/system-clock.ts';
+import { systemClock } from '../../functions/ports/system-clock.ts';
 
 describe('sleep', () => {
   beforeEach(() => {

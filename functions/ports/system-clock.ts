@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { instant, leaseToken, type Milliseconds } from '../domain/units.ts';
-import type { Clock } from '../ports/clock.ts';
+import type { Clock } from './clock.ts';
 
 /** The longest that a timer of Node runs; a longer one would fire at once. */
 const longestTimer = 2 ** 31 - 1;
