@@ -21,7 +21,7 @@ export interface AssembleSettings {
 
 export interface AssembleStation {
   /** Does the piece of the job's video that is next, if there is one. */
-  take(message: AssembleMessage, taken: Pick<TakenMessage, 'hide' | 'stop'>): Promise<Outcome>;
+  take(message: AssembleMessage, taken: Pick<TakenMessage, 'hide' | 'stop' | 'over'>): Promise<Outcome>;
 }
 
 /**

@@ -16,6 +16,16 @@ export class FfmpegFailed extends FarmError {
   }
 }
 
+/** A function has minutes for a piece of a video, and the piece would take it longer. */
+export class VideoTooHeavy extends FarmError {
+  override readonly failure = 'too-heavy';
+  constructor(job: string) {
+    super('a piece of the video was not finished within the time that its function has', {
+      advice: `encode the video on your own machine from the frames (\`render-farm download ${job}\`), or submit the job again with a smaller resolution or H.264`,
+    });
+  }
+}
+
 export class FfmpegMissing extends FarmError {
   constructor(path: string) {
     super(`there is no ffmpeg at ${path}`, {

@@ -9,6 +9,7 @@ import { type ClaimedWork, underLease } from '../work/under-lease.ts';
 import type { Assembly } from './assembly.ts';
 import { encodeSegment } from './encode-segment.ts';
 import { failJob, giveBack, wantsAssembly } from './end-assembly.ts';
+import { VideoTooHeavy } from './errors.ts';
 import { joinSegments } from './join-segments.ts';
 import type { Piece } from './next-piece.ts';
 import { FramesMissing } from './verify-frames.ts';
@@ -20,7 +21,7 @@ export async function makePiece(
   assembly: Assembly,
   piece: Piece,
   scratch: Scratch,
-  taken: Pick<TakenMessage, 'hide' | 'stop'>,
+  taken: Pick<TakenMessage, 'hide' | 'stop' | 'over'>,
 ): Promise<Outcome> {
   const { ports, job } = assembly;
   const { token } = piece.work.lease;
@@ -33,7 +34,9 @@ export async function makePiece(
   };
   const end = await underLease<TaskResult, Outcome>(ports, claimed, async (signal) => {
     try {
-      const result = await scratch.inFolder((folder) => make(assembly, piece, folder, signal));
+      const result = await scratch.inFolder((folder) =>
+        makeInTime(assembly, piece, folder, signal, taken.over),
+      );
       await claimed.update((task, now) => complete(task, token, result, now));
       // To look at once for what is next.
       return { kind: 'return', after: milliseconds(0) };
@@ -53,6 +56,23 @@ export async function makePiece(
     case 'failed':
       await failJob(ports, job, end.work.failure);
       return done;
+  }
+}
+
+/** @throws VideoTooHeavy when the time for the message is over before the piece is made */
+async function makeInTime(
+  assembly: Assembly,
+  piece: Piece,
+  folder: string,
+  signal: AbortSignal,
+  over: AbortSignal | undefined,
+): Promise<TaskResult> {
+  const until = over ? AbortSignal.any([signal, over]) : signal;
+  try {
+    return await make(assembly, piece, folder, until);
+  } catch (error) {
+    if (over?.aborted && !signal.aborted) throw new VideoTooHeavy(assembly.job.id);
+    throw error;
   }
 }
 

@@ -49,6 +49,20 @@ describe('a worker that is interrupted', () => {
     expect(middles(await farm.video())).toHaveLength(12);
   });
 
+  test('by the end of its function’s time fails the job at once, and says so', async () => {
+    const farm = await farmFor();
+    const { slow, begun } = slowPictures(farm.ports);
+    const over = new AbortController();
+    const taking = farm.stationOf(slow).take(farm.message, { ...farm.taken, over: over.signal });
+    await begun;
+    over.abort();
+    expect(await taking).toEqual({ kind: 'delete' });
+    expect(await farm.read()).toMatchObject({
+      state: 'failed',
+      failure: { class: 'too-heavy', code: 'VideoTooHeavy' },
+    });
+  });
+
   test('by a cancellation leaves the job cancelled', async () => {
     const farm = await farmFor();
     const { slow, begun } = slowPictures(farm.ports);
