@@ -2,6 +2,8 @@ import { CorruptBlendFile } from './errors.ts';
 import type { FileHeader } from './file-header.ts';
 import { StructLayout } from './struct-layout.ts';
 
+const latin1 = new TextDecoder('latin1');
+
 /** Ten times what Blender 5.2 has. */
 const most = { names: 100_000, types: 20_000, structs: 20_000, pointers: 200_000 };
 
@@ -77,13 +79,15 @@ class DnaReader {
 
   strings(tag: string, atMost: number): string[] {
     this.expect(tag);
-    const strings = Array.from({ length: this.length(atMost) }, () => {
+    const count = this.length(atMost);
+    const start = this.#at;
+    for (let i = 0; i < count; i++) {
       const end = this.#bytes.indexOf(0, this.#at);
       if (end < 0) throw new CorruptBlendFile('a name in its DNA does not end');
-      const text = String.fromCharCode(...this.#bytes.subarray(this.#at, Math.min(end, this.#at + 256)));
       this.#at = end + 1;
-      return text;
-    });
+    }
+    // All at once, since each on its own takes ten times as long.
+    const strings = latin1.decode(this.#bytes.subarray(start, this.#at)).split('\0').slice(0, count);
     this.align();
     return strings;
   }

@@ -28,24 +28,17 @@ const skippedStructs: ReadonlySet<string> = new Set([
   'Script',
 ]);
 
-const skippedFields: ReadonlySet<string> = new Set([
-  'ID.next',
-  'ID.prev',
-  'ID.newid',
-  'ID.orig_id',
-  'ID.lib',
-  'bNodeTree.owner_id',
-  'bNodeTree.gpd',
-  'Collection.owner_id',
-  'Collection.view_layer',
-  'Scene.clip',
-  'Scene.gpd',
-  'Scene.basact',
-  'MovieClip.gpd',
-  'Object.proxy_from',
-  'Object.poselib',
-  'Library.parent',
-]);
+const skippedFields: Readonly<Record<string, ReadonlySet<string>>> = {
+  ID: new Set(['next', 'prev', 'newid', 'orig_id', 'lib']),
+  bNodeTree: new Set(['owner_id', 'gpd']),
+  Collection: new Set(['owner_id', 'view_layer']),
+  Scene: new Set(['clip', 'gpd', 'basact']),
+  MovieClip: new Set(['gpd']),
+  Object: new Set(['proxy_from', 'poselib']),
+  Library: new Set(['parent']),
+};
 
 export const isFollowed = (struct: string, field?: string): boolean =>
-  field === undefined ? !skippedStructs.has(struct) : !skippedFields.has(`${struct}.${field}`);
+  field === undefined
+    ? !skippedStructs.has(struct)
+    : !(Object.hasOwn(skippedFields, struct) && skippedFields[struct]?.has(field));

@@ -155,7 +155,7 @@ export class RangeReader extends ForwardReader {
   #spare(length: number): Uint8Array | undefined {
     if (!this.#distance.isNear || length > near.most) return undefined;
     this.#spares.reverse();
-    this.#spares[0] ??= new Uint8Array(near.most);
+    this.#spares[0] ??= new Uint8Array(Math.min(near.most, this.#source.size));
     return this.#spares[0].subarray(0, length);
   }
 
