@@ -6,6 +6,12 @@ import { usesCompositor, usesSequencer } from './scene-use.ts';
 import { liveStrips, stripStruct } from './strips.ts';
 import type { StructLayout } from './struct-layout.ts';
 
+/** What exists for editing alone: brushes, palettes, their curves, windows and what they show. */
+const unseen = new Set(['BR', 'PL', 'PC', 'WM', 'SN', 'SR', 'WS']);
+/** Slots for textures that 2.80 took from materials, worlds and lights; particles and lines have theirs still. */
+const slot = 'MTex';
+const withoutSlots = new Set(['MA', 'WO', 'LA']);
+
 /** OB_EMPTY in DNA_object_types.h */
 const empty = 0;
 /** Constraints to what was tracked in a clip, and CAMERASOLVER_ACTIVECLIP, which is the same for all. */
@@ -45,7 +51,7 @@ function* references(file: BlendFile, dataBlock: DataBlock): Generator<DataBlock
     for (const offset of pointerOffsets(file, i, layout, length)) {
       const address = blocks.addresses.read(pack, start + offset, header.pointerSize, header.littleEndian);
       const found = address === nullAddress ? undefined : file.dataBlockAt(address);
-      if (found && found !== without) yield found;
+      if (found && found !== without && !unseen.has(found.code)) yield found;
     }
   }
 }
@@ -107,7 +113,10 @@ function idleCompositor(file: BlendFile, dataBlock: DataBlock): DataBlock | unde
 /** What of a data-block plays no part: strips and a compositor that are switched off. */
 function leftOut(file: BlendFile, dataBlock: DataBlock): (layout: StructLayout, block: number) => boolean {
   const scene = dataBlock.code === 'SC' ? file.view(dataBlock) : undefined;
-  if (!scene) return (layout) => !isFollowed(layout.name);
+  if (!scene) {
+    const left = withoutSlots.has(dataBlock.code) ? slot : undefined;
+    return ({ name }) => name === left || !isFollowed(name);
+  }
   const strips = new Set(usesSequencer(scene) ? liveStrips(scene).map(({ block }) => block) : []);
   const withCompositor = usesCompositor(scene);
   return ({ name }, block) =>

@@ -60,6 +60,7 @@ const structs: Readonly<Record<string, readonly (readonly [FieldKind | string, s
     ['pointer', '*master_collection'],
     ['pointer', '*ed'],
     ['pointer', '*adt'],
+    ['pointer', '*world'],
   ],
   TimeMarker: [
     ['pointer', '*next'],
@@ -131,6 +132,25 @@ const structs: Readonly<Record<string, readonly (readonly [FieldKind | string, s
   FCurve: [
     ['pointer', '*next'],
     ['pointer', '*rna_path'],
+  ],
+  World: [
+    ['ID', 'id'],
+    ['pointer', '*mtex[2]'],
+  ],
+  MTex: [
+    ['pointer', '*object'],
+    ['pointer', '*tex'],
+  ],
+  Tex: [
+    ['ID', 'id'],
+    ['pointer', '*ima'],
+  ],
+  Volume: [
+    ['ID', 'id'],
+    ['char', 'filepath[64]'],
+    ['int', 'is_sequence'],
+    ['int', 'frame_start'],
+    ['int', 'frame_duration'],
   ],
   FileGlobal: [['pointer', '*curscene']],
 };
