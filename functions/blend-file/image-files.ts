@@ -1,6 +1,6 @@
 import type { ImageUser } from './image-users.ts';
 import { member, numberedName } from './numbered-name.ts';
-import { type FileContext, framesOf, type StoredFile, storedFile } from './stored-file.ts';
+import { checkMembers, type FileContext, framesOf, type StoredFile, storedFile } from './stored-file.ts';
 import type { StructView } from './struct-view.ts';
 import { viewPaths } from './view-paths.ts';
 
@@ -86,6 +86,7 @@ function membersShown(user: StructView, context: FileContext): Map<number, boole
     if (user.number('cycl') !== 0 && length > 0) index = ((((index - 1) % length) + length) % length) + 1;
     const number = length === 0 ? 0 : Math.min(Math.max(index, 0), length) + user.number('offset');
     shown.set(number, index < 1);
+    checkMembers(shown, context);
     // A sequence that repeats, or stands still at its end, has no members beyond its length.
     if (shown.size > length) break;
   }

@@ -1,5 +1,12 @@
 import { member, numberedName } from './numbered-name.ts';
-import { type FileContext, type FileKind, framesOf, type StoredFile, storedFile } from './stored-file.ts';
+import {
+  checkMembers,
+  type FileContext,
+  type FileKind,
+  framesOf,
+  type StoredFile,
+  storedFile,
+} from './stored-file.ts';
 import type { StructView } from './struct-view.ts';
 
 /** Blender numbers the frames behind the last one again in one of these ways. @see VOLUME_SEQUENCE_* */
@@ -81,6 +88,7 @@ function* sequence(
   for (const frame of framesOf(context)) {
     const number = numberOf(frame);
     if (number !== undefined) numbers.add(number);
+    checkMembers(numbers, context);
   }
   for (const number of numbers) yield storedFile(kind, member(name, number));
 }

@@ -58,3 +58,12 @@ export function* framesOf({ file, frames }: FileContext): Generator<number> {
     }
   }
 }
+
+/**
+ * Called for each member that is gathered before they are named.
+ * @throws BlendFileTooComplex when there are more than there may be files
+ */
+export function checkMembers({ size }: { readonly size: number }, { file }: FileContext): void {
+  const { files } = file.allowances;
+  if (size > files.left) files.spend(size);
+}

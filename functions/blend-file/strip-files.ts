@@ -1,4 +1,4 @@
-import { type FileContext, framesOf, type StoredFile, storedFile } from './stored-file.ts';
+import { checkMembers, type FileContext, framesOf, type StoredFile, storedFile } from './stored-file.ts';
 import type { StructView } from './struct-view.ts';
 import { viewPaths } from './view-paths.ts';
 
@@ -40,6 +40,7 @@ function shown(strip: StructView, length: number, context: FileContext): Iterabl
   for (const frame of framesOf(context)) {
     if (frame < from || frame >= to) continue;
     indices.add(Math.min(Math.max(Math.floor(frame - start) + strip.number('anim_startofs'), 0), length - 1));
+    checkMembers(indices, context);
     if (indices.size === length) break;
   }
   return indices;
