@@ -1,12 +1,12 @@
 import type {
   InspectedFile,
-  InspectedScene,
   SceneAccount,
   SceneScripts,
   Simulation,
 } from '../../functions/domain/scene-account.ts';
 import { showCount } from '../terminal/amounts.ts';
 import { showTable } from '../terminal/show-table.ts';
+import { shortened, showScene } from './show-scene.ts';
 
 const compressions = { raw: 'uncompressed', gzip: 'compressed by gzip', zstd: 'compressed by Zstandard' };
 
@@ -19,30 +19,17 @@ export function showSceneAccount(name: string, account: SceneAccount): string {
     ...(files.length > 0
       ? [showFiles(files, account.missing)]
       : [packed > 0 ? `Needs no other files: ${packed} are packed into it.` : 'Needs no other files.']),
+    ...(files.length > 0 && packed > 0 ? [`${showCount(packed, 'file')} packed into it.`] : []),
+    ...showUnchecked(account.uncheckedLibraries),
     ...(simulations.length > 0 ? [showSimulations(simulations)] : []),
     ...showScripts(account.scripts),
   ].join('\n\n');
 }
 
-function showScene(scene: InspectedScene): string {
-  const { name, active, engine, frames, fps, resolution, samples, output } = scene;
-  const step = frames.step === 1 ? '' : `, in steps of ${frames.step}`;
-  const rate = fps.numerator / fps.denominator;
-  return [
-    `Scene “${name}”${active ? ' (active)' : ''}`,
-    `  engine      ${engine}`,
-    `  frames      ${frames.start} to ${frames.end}${step}, ${Number(rate.toFixed(3))} a second`,
-    `  picture     ${resolution.x}×${resolution.y} at ${resolution.percentage} %, ${output}`,
-    ...(samples === null ? [] : [`  samples     ${samples}${scene.samplesAnimated ? ', animated' : ''}`]),
-    `  made from   ${showPicture(scene)}`,
-  ].join('\n');
-}
-
-function showPicture({ picture, camera, cameras }: InspectedScene): string {
-  if (picture === null) return 'NOTHING: there is no active camera, and nothing else to make a picture from';
-  if (picture !== 'camera') return `its ${picture}`;
-  const others = cameras.filter((name) => name !== camera);
-  return `camera ${camera ?? 'by its markers'}${others.length > 0 ? ` (also there: ${others.join(', ')})` : ''}`;
+function showUnchecked(libraries: readonly string[]): string[] {
+  return libraries.length > 0
+    ? [`Libraries that were not looked into, which is left to Blender: ${shortened(libraries)}.`]
+    : [];
 }
 
 /** A farm does not run them: a scene that needs them looks different. */

@@ -17,6 +17,8 @@ interface Found {
   readonly path: string;
   readonly kind: string;
   neededBy: string;
+  stored: string;
+  dataBlock: string;
   readonly scopes: Set<string>;
   /** Undefined until the tree was asked. */
   readonly exists?: boolean;
@@ -32,8 +34,9 @@ export async function externalFiles(
   tree: ProjectTree,
 ): Promise<InspectedFile[]> {
   const found = new Map<string, Found>();
-  for (const { path, namedBy, scopes } of needed.libraries) {
-    found.set(path, { path, kind: 'library', neededBy: namedBy, scopes: new Set(scopes) });
+  for (const { path, namedBy, stored, dataBlock, scopes } of needed.libraries) {
+    const library = { path, kind: 'library', neededBy: namedBy, stored, dataBlock };
+    found.set(path, { ...library, scopes: new Set(scopes) });
   }
   const users = imageUsers(needed.parts);
   for (const [index, part] of needed.parts.entries()) {
@@ -45,8 +48,11 @@ export async function externalFiles(
         frames: scopes.flatMap((scope) => rendered.get(scope)?.frames ?? []),
         views: [...new Set(scopes.flatMap((scope) => rendered.get(scope)?.views ?? []))],
       };
+      let name: string | undefined;
       for (const file of filesOf(dataBlock, context, users)) {
-        for (const entry of await inTree(file, baseOf(part, dataBlock), tree, allowed)) {
+        name ??= part.nameOf(dataBlock).slice(2);
+        const by = { neededBy: baseOf(part, dataBlock), dataBlock: name };
+        for (const entry of await inTree(file, by, tree, allowed)) {
           add(found, entry, file.isUsed ? scopes : [], allowed);
         }
       }
@@ -83,18 +89,22 @@ function add(
     found.set(file.path, known);
   }
   // Who needs a file is told, not who only names it.
-  if (known.scopes.size === 0 && scopes.length > 0) known.neededBy = file.neededBy;
+  if (known.scopes.size === 0 && scopes.length > 0) {
+    known.neededBy = file.neededBy;
+    known.stored = file.stored;
+    known.dataBlock = file.dataBlock;
+  }
   for (const scope of scopes) known.scopes.add(scope);
 }
 
 async function inTree(
   file: StoredFile,
-  namedBy: string,
+  by: { readonly neededBy: string; readonly dataBlock: string },
   tree: ProjectTree,
   allowed: Allowance,
 ): Promise<Omit<Found, 'scopes'>[]> {
-  const path = resolveStoredPath(file.path, namedBy);
-  const entry = { kind: file.kind, neededBy: namedBy };
+  const path = resolveStoredPath(file.path, by.neededBy);
+  const entry = { ...by, kind: file.kind, stored: file.stored ?? file.path };
   if (file.holds === 'file') {
     const isLeftOut = file.isOptional === true && !(await tree.exists(path));
     return isLeftOut ? [] : [{ ...entry, path }];
@@ -108,10 +118,14 @@ async function inTree(
 async function withPresence(found: readonly Found[], tree: ProjectTree): Promise<InspectedFile[]> {
   const files: InspectedFile[] = [];
   for (let i = 0; i < found.length; i += askedAtOnce) {
-    const some = found.slice(i, i + askedAtOnce).map(async ({ scopes, exists, ...file }) => ({
-      ...file,
-      exists: exists ?? (await tree.exists(file.path)),
-      scenes: [...scopes],
+    const some = found.slice(i, i + askedAtOnce).map(async (file) => ({
+      path: file.path,
+      stored: file.stored,
+      kind: file.kind,
+      exists: file.exists ?? (await tree.exists(file.path)),
+      neededBy: file.neededBy,
+      dataBlock: file.dataBlock,
+      scenes: [...file.scopes],
     }));
     files.push(...(await Promise.all(some)));
   }

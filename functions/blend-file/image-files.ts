@@ -18,20 +18,21 @@ export function* imageFiles(
   context: FileContext,
 ): Generator<StoredFile> {
   if (isPacked(image)) return;
-  for (const path of pathsOf(image, context)) {
+  const stored = image.text('filepath');
+  for (const path of pathsOf(image, stored, context)) {
     switch (image.number('source')) {
       case source.file:
-        yield storedFile('image', path);
+        yield storedFile('image', path, stored);
         break;
       case source.movie:
-        yield storedFile('movie', path);
+        yield storedFile('movie', path, stored);
         break;
       case source.tiled:
         for (const tile of image.list('tiles'))
-          yield storedFile('image', tilePath(path, tile.number('tile_number')));
+          yield storedFile('image', tilePath(path, tile.number('tile_number')), stored);
         break;
       case source.sequence:
-        yield* sequenceFiles(path, users, context);
+        yield* sequenceFiles(path, stored, users, context);
         break;
     }
   }
@@ -44,8 +45,7 @@ function isPacked(image: StructView): boolean {
 }
 
 /** The file also has a list of the views' paths: absolute ones, on the machine that saved it. */
-function pathsOf(image: StructView, { views }: FileContext): string[] {
-  const path = image.text('filepath');
+function pathsOf(image: StructView, path: string, { views }: FileContext): string[] {
   if (path === '') return [];
   const inViews = (image.number('flag') & usesViews) !== 0 && image.number('views_format') === oneFileAView;
   return inViews ? viewPaths(path, views) : [path];
@@ -58,17 +58,18 @@ function tilePath(path: string, tile: number): string {
 
 function* sequenceFiles(
   path: string,
+  stored: string,
   users: readonly ImageUser[],
   context: FileContext,
 ): Generator<StoredFile> {
   const name = numberedName(path.replaceAll('\\', '/'));
   if (!name || users.length === 0) {
-    yield storedFile('image', path);
+    yield storedFile('image', path, stored);
     return;
   }
   for (const { user, isInlay } of users) {
     for (const [number, isBefore] of membersShown(user, context)) {
-      yield { ...storedFile('image', member(name, number)), isOptional: isInlay && isBefore };
+      yield { ...storedFile('image', member(name, number), stored), isOptional: isInlay && isBefore };
     }
   }
 }

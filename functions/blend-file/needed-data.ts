@@ -11,12 +11,17 @@ export interface Part {
   readonly file: BlendFile;
   /** By the scope's name. */
   readonly needed: ReadonlyMap<string, ReadonlySet<DataBlock>>;
+  /** With the two letters of its kind. */
+  nameOf(dataBlock: DataBlock): string;
 }
 
 /** A library that a file names, whether or not it is at hand. */
 export interface NamedLibrary {
   readonly path: string;
   readonly namedBy: string;
+  /** Its path as that file has it, and the library's name there. */
+  readonly stored: string;
+  readonly dataBlock: string;
   readonly scopes: ReadonlySet<string>;
 }
 
@@ -85,7 +90,7 @@ class Search implements NeededData {
       const library = part.libraryOf(standIn);
       return library === undefined ? undefined : this.#parts.get(library)?.named(part.nameOf(standIn));
     });
-    for (const library of part.libraries) this.#note(library, path);
+    for (const library of part.libraries.keys()) this.#note(library, part);
     return part;
   }
 
@@ -116,13 +121,19 @@ class Search implements NeededData {
       if (library === undefined) continue;
       const known = names.get(library) ?? new Set();
       names.set(library, known.add(part.nameOf(dataBlock)));
-      this.#note(library, part.path).scopes.add(scope);
+      this.#note(library, part).scopes.add(scope);
     }
     return [...names].map(([library, linked]) => ({ scope, library, names: linked }));
   }
 
-  #note(path: string, namedBy: string): { readonly scopes: Set<string> } {
-    const known = this.#libraries.get(path) ?? { path, namedBy, scopes: new Set<string>() };
+  #note(path: string, by: GrowingPart): { readonly scopes: Set<string> } {
+    const known = this.#libraries.get(path) ?? {
+      path,
+      namedBy: by.path,
+      stored: by.libraries.get(path)?.stored ?? '',
+      dataBlock: by.libraries.get(path)?.dataBlock ?? '',
+      scopes: new Set<string>(),
+    };
     this.#libraries.set(path, known);
     return known;
   }
@@ -132,8 +143,8 @@ class GrowingPart implements Part {
   readonly path: string;
   readonly file: BlendFile;
   readonly needed = new Map<string, Set<DataBlock>>();
-  /** Paths of the libraries that the file names and does not hold. */
-  readonly libraries = new Set<string>();
+  /** Those that the file names and does not hold, by path. */
+  readonly libraries = new Map<string, { readonly stored: string; readonly dataBlock: string }>();
   readonly #linkedFrom = new Map<DataBlock, string>();
   #byName: Map<string, DataBlock> | undefined;
 
@@ -144,8 +155,11 @@ class GrowingPart implements Part {
     let library: string | undefined;
     for (const dataBlock of file.dataBlocks) {
       if (dataBlock.code === 'LI') {
-        library = libraryPath(file.view(dataBlock), path);
-        if (library !== undefined) this.libraries.add(library);
+        const stored = storedPath(file.view(dataBlock));
+        library = stored === undefined ? undefined : resolveStoredPath(stored, path);
+        if (stored !== undefined && library !== undefined) {
+          this.libraries.set(library, { stored, dataBlock: this.nameOf(dataBlock).slice(2) });
+        }
       } else if (dataBlock.code === 'ID' && library !== undefined) {
         this.#linkedFrom.set(dataBlock, library);
       }
@@ -162,7 +176,6 @@ class GrowingPart implements Part {
     return needed;
   }
 
-  /** With the two letters of its kind. */
   nameOf(dataBlock: DataBlock): string {
     const view = this.file.view(dataBlock);
     // A stand-in is a bare `ID`, so its name is not within an `id`.
@@ -177,7 +190,7 @@ class GrowingPart implements Part {
 }
 
 /** @returns undefined when the library lies within the file that names it */
-function libraryPath(library: StructView | undefined, namedBy: string): string | undefined {
+function storedPath(library: StructView | undefined): string | undefined {
   const path = library?.text('filepath') ?? '';
-  return path === '' || library?.isSet('packedfile') ? undefined : resolveStoredPath(path, namedBy);
+  return path === '' || library?.isSet('packedfile') ? undefined : path;
 }

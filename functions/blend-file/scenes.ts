@@ -2,6 +2,7 @@ import type { InspectedScene, ViewLayerSummary } from '../domain/scene-account.t
 import { nullAddress } from './address.ts';
 import type { BlendFile } from './blend-file.ts';
 import { compositorUse } from './compositor.ts';
+import { isOfAddOn } from './engine-in-blender.ts';
 import { frameRate } from './frame-rate.ts';
 import { nameOf } from './name-of.ts';
 import { outputDepth, outputFormat } from './output-format.ts';
@@ -34,6 +35,7 @@ function summary(scene: StructView, active: boolean): InspectedScene {
     name: nameOf(scene),
     active,
     engine,
+    addOnEngine: isOfAddOn(engine),
     frames: {
       start: scene.number('r.sfra'),
       end: scene.number('r.efra'),

@@ -90,5 +90,5 @@ function* sequence(
     if (number !== undefined) numbers.add(number);
     checkMembers(numbers, context);
   }
-  for (const number of numbers) yield storedFile(kind, member(name, number));
+  for (const number of numbers) yield storedFile(kind, member(name, number), path);
 }

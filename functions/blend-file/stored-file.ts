@@ -20,10 +20,13 @@ export type FileKind =
   | 'script'
   | 'text';
 
-/** A file that a data-block names, with its path as stored. */
+/** A file that a data-block names. */
 export interface StoredFile {
   readonly kind: FileKind;
+  /** As stored; of a sequence, of tiles and of views that of one of them. */
   readonly path: string;
+  /** As stored, where that is not the path. */
+  readonly stored?: string;
   /** `folder`: all that is in it; `members`: what in its folder begins with its name. */
   readonly holds: 'file' | 'folder' | 'members';
   /** Blender does without it: nothing is missing when it is not there. */
@@ -32,9 +35,10 @@ export interface StoredFile {
   readonly isUsed: boolean;
 }
 
-export const storedFile = (kind: FileKind, path: string): StoredFile => ({
+export const storedFile = (kind: FileKind, path: string, stored = path): StoredFile => ({
   kind,
   path,
+  stored,
   holds: 'file',
   isUsed: true,
 });

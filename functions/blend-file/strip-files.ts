@@ -19,8 +19,9 @@ export function* stripFiles(strip: StructView, context: FileContext): Generator<
     context.file.allowances.elements.spend();
     const name = pictures.at(index)?.text('name');
     if (!name) continue;
-    for (const path of pathsOf(strip, folder + name, context)) {
-      yield storedFile(kind === type.image ? 'image' : 'movie', path);
+    const stored = folder + name;
+    for (const path of pathsOf(strip, stored, context)) {
+      yield storedFile(kind === type.image ? 'image' : 'movie', path, stored);
     }
   }
 }

@@ -46,6 +46,8 @@ export interface ViewLayerSummary {
 
 /** A scene as the reader finds it in the file. */
 export interface InspectedScene extends SceneSummary {
+  /** The engine comes with an add-on: whether that is there, Blender knows. */
+  readonly addOnEngine: boolean;
   /** Bits a channel of its output format; 0 where the file does not say. */
   readonly depth: number;
   /** What pictures are made from; null when nothing is there to render from. */
@@ -68,6 +70,10 @@ export interface InspectedScene extends SceneSummary {
 }
 
 export interface InspectedFile extends ExternalFile {
+  /** As the scene's file has it: of a member of a sequence or cache, what names the whole. */
+  readonly stored: string;
+  /** Name of the data-block that names it: an image, a sound, an object with a cache. */
+  readonly dataBlock: string;
   /** The scenes whose renders need it; none when no render does, as with an image that nothing shows. */
   readonly scenes: readonly string[];
 }

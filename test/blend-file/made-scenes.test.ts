@@ -48,7 +48,7 @@ const unneeded = (files: readonly InspectedFile[]) =>
   files.filter(({ scenes }) => scenes.length === 0).map(({ path }) => path);
 
 test.each(batches)('Blender made scenes of every kind', ({ made }) =>
-  expect(made.length).toBeGreaterThan(70),
+  expect(made.length).toBeGreaterThan(110),
 );
 
 describe.each(scenes)('$name by $blender', ({ root, name, blender, scenes, expected }) => {

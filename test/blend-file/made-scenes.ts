@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, realpathSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 
 /** What Blender says of a scene that it made, and what was put into it on purpose. */
 export interface MadeScene {
@@ -40,7 +40,14 @@ const script = resolve(import.meta.dirname, 'made_scenes');
 export function pythonsWithBlender(): string[] {
   const atHand = process.env.RENDER_FARM_BLENDER ?? resolve('.blender/current/bin/python');
   const others = (process.env.BLENDERS ?? '').split(' ').filter((series) => series !== '');
-  return [atHand, ...others.map((series) => resolve(`.blender/${series}/bin/python`))];
+  const beside = others.map((series) => resolve(`.blender/${series}/bin/python`));
+  return [atHand, ...beside.filter((python) => installation(python) !== installation(atHand))];
+}
+
+/** The one at hand is a link to one of the others; its Python is one to an interpreter that several share. */
+function installation(python: string): string {
+  const folder = dirname(python);
+  return existsSync(folder) ? realpathSync(folder) : folder;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { parseVersion, refuseNewerScene, versionName } from '../../functions/blend-file/blender-version.ts';
-import { engineInBlender } from '../../functions/blend-file/engine-in-blender.ts';
+import { engineInBlender, isOfAddOn } from '../../functions/blend-file/engine-in-blender.ts';
 import { frameRate } from '../../functions/blend-file/frame-rate.ts';
 import { member, numberedName } from '../../functions/blend-file/numbered-name.ts';
 import { resolveStoredPath } from '../../functions/blend-file/stored-path.ts';
@@ -49,6 +49,18 @@ test.each([
 ])('%s renders in Blender %s as %s', (engine, blender, renders) =>
   expect(engineInBlender(engine, version(blender))).toBe(renders),
 );
+
+test.each([
+  ['CYCLES', false],
+  ['BLENDER_WORKBENCH', false],
+  ['BLENDER_EEVEE_NEXT', false],
+  ['BLENDER_EEVEE', false],
+  ['BLENDER_RENDER', false],
+  ['BLENDER_GAME', false],
+  ['', false],
+  ['LUXCORE', true],
+  ['HYDRA_STORM', true],
+])('%s comes with an add-on: %s', (engine, ofAddOn) => expect(isOfAddOn(engine)).toBe(ofAddOn));
 
 test.each([
   [24, 1, 24, 1],

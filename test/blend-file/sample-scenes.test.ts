@@ -149,10 +149,13 @@ withSamples('real scenes', () => {
     ]);
   });
 
-  test('two cameras, packed pictures and a text that must not run are seen', async () => {
+  test('two cameras and packed pictures are seen, and a text that must not run', async () => {
     const torus = await inspect('assimp/test/models/BLEND', 'TorusLightsCams_250_compressed.blend');
     expect(torus.scenes[0]?.cameras).toHaveLength(2);
     expect((await inspect(`${gltf}/scenes`, '33_unused_image.blend')).packed).toBe(3);
+    // A text that is not registered is run by nobody.
+    const { scripts } = await inspect(`${gltf}/scenes`, '22_simple_GN.blend');
+    expect(scripts).toEqual({ registered: [], drivers: [], freestyle: [] });
   });
 
   test('a Git LFS pointer is called that', async () => {

@@ -38,6 +38,8 @@ function sceneWith(files: Record<string, Partial<LocalScene['account']['files'][
         kind: 'image',
         exists: true,
         neededBy: 'a.blend',
+        stored: `//${path}`,
+        dataBlock: path,
         scenes: ['Scene'],
         ...file,
       })),

@@ -39,6 +39,7 @@ Scene “Small” (active)
   frames      -5 to 70000, 29.97 a second
   picture     1920×1080 at 50 %, OPEN_EXR
   made from   camera Eye
+  markers     Eye from 12
 
 Needs 1 file:
                          kind   file      needed by
@@ -54,7 +55,17 @@ Needs 1 file:
       blender: '4.5',
       compression: 'raw',
       scenes: [{ name: 'Small', active: true, fps: { numerator: 30_000, denominator: 1001 } }],
-      files: [{ path: 'wood.png', kind: 'image', exists: false, neededBy: 'shot.blend', scenes: [] }],
+      files: [
+        {
+          path: 'wood.png',
+          stored: '//wood.png',
+          kind: 'image',
+          exists: false,
+          neededBy: 'shot.blend',
+          dataBlock: 'wood',
+          scenes: [],
+        },
+      ],
       missing: [],
       simulations: [],
     });
