@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import struct
 from array import array
+from collections.abc import Iterator
+from typing import Any
 
 import bpy
+import numpy as np
+import numpy.typing as npt
 
 from render_worker.pictures import PREVIEW_SIDE, Examined, undecodable
 
@@ -32,6 +36,25 @@ def examine(path: str, preview: str | None) -> Examined:
     finally:
         bpy.data.images.remove(image)
     return Examined(width, height, magenta)
+
+
+def rows_of(path: str) -> Iterator[tuple[int, npt.NDArray[Any]]]:
+    """Decode the file as one part; nothing comes of a multilayer file, whose passes Blender does not show."""
+    try:
+        image = bpy.data.images.load(path, check_existing=False)
+    except RuntimeError as error:
+        raise undecodable(path, str(error)) from error
+    try:
+        width, height = image.size
+        if image.type == "MULTILAYER" or not width or not height:
+            return
+        flat = np.empty(width * height * image.channels, dtype=np.float32)
+        image.pixels.foreach_get(flat)
+        rows = flat.reshape(height, width, image.channels)
+        # Blender gives the bytes of an 8-bit picture as shares of 1.
+        yield 0, rows if image.is_float else np.rint(rows * 255).astype(np.uint8)
+    finally:
+        bpy.data.images.remove(image)
 
 
 def _exr_size(path: str) -> tuple[int, int]:

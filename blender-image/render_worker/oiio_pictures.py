@@ -53,6 +53,24 @@ def _stripes(file: Any, path: str, stripe: int) -> Iterator[npt.NDArray[Any]]:
     file.close()
 
 
+def rows_of(path: str) -> Iterator[tuple[int, npt.NDArray[Any]]]:
+    """Decode all parts, and yield the rows of each with all its channels, top to bottom, as they are stored."""
+    file = oiio.ImageInput.open(path)
+    if not file:
+        raise undecodable(path, oiio.geterror())
+    part = 0
+    while file.seek_subimage(part, 0):
+        spec = file.spec()
+        for top in range(0, spec.height, STRIPE):
+            bottom = min(top + STRIPE, spec.height)
+            rows = file.read_scanlines(spec.y + top, spec.y + bottom, 0, 0, spec.nchannels, spec.format)
+            if rows is None:
+                raise undecodable(path, file.geterror())
+            yield part, np.asarray(rows).reshape(bottom - top, spec.width, spec.nchannels)
+        part += 1
+    file.close()
+
+
 def _colours(names: list[str]) -> list[int] | slice | None:
     """Return the places of red, green and blue; a grey picture's one channel serves as all three."""
     lower = [name.lower() for name in names]

@@ -15,8 +15,11 @@ from render_worker.session import Session, missing_files
 from render_worker.verify import Check
 
 
-def render_frame(session: Session, frame: int, folder: str, progress: Progress) -> Check:
-    """Render, and return what the files must be like; whether they are is for `verify` to say."""
+def render_frame(session: Session, frame: int, folder: str, against: str | None, progress: Progress) -> Check:
+    """Render, and return what the files must be like; whether they are is for `verify` to say.
+
+    `against` is a folder of the same frame from kept render data, to be compared.
+    """
     missing = session.tree.missing_at(frame)
     if missing and not session.allow_missing:
         raise missing_files(missing)
@@ -43,6 +46,7 @@ def render_frame(session: Session, frame: int, folder: str, progress: Progress) 
         allow_missing=session.allow_missing,
         missing=sorted({*session.opened["missing"], *missing}),
         png_level=session.png_level,
+        against=against,
         warnings=software_drawing.warnings(scene.render.engine),
     )
 

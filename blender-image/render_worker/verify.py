@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,19 +21,24 @@ from render_worker.versions import bundled_packages
 MOSTLY = 0.5
 
 
-def _decoder() -> tuple[Callable[[str, str | None], Examined], bool]:
+Examine = Callable[[str, "str | None"], Examined]
+# All rows of all parts of a picture file, each with its part's number, as (height, width, channels).
+Rows = Callable[[str], "Iterator[tuple[int, Any]]"]
+
+
+def _decoder() -> tuple[Examine, Rows, bool]:
     sys.path.extend(folder for folder in bundled_packages() if folder not in sys.path)
     try:
         from render_worker import oiio_pictures
     except ImportError:
         from render_worker import blender_pictures
 
-        return blender_pictures.examine, False
-    return oiio_pictures.examine, True
+        return blender_pictures.examine, blender_pictures.rows_of, False
+    return oiio_pictures.examine, oiio_pictures.rows_of, True
 
 
-# The second tells whether pictures may be read in a thread, while Blender renders the next frame.
-examine, WORKS_IN_A_THREAD = _decoder()
+# The last tells whether pictures may be read in a thread, while Blender renders the next frame.
+examine, rows_of, WORKS_IN_A_THREAD = _decoder()
 
 
 @dataclass
@@ -50,6 +55,8 @@ class Check:
     missing: list[str]
     # The zlib level of the picture, when Blender has written it uncompressed; else 0.
     png_level: int = 0
+    # Folder of the same frame from kept render data, to be compared with this one from a fresh Blender.
+    against: str | None = None
     warnings: list[dict[str, str]] = field(default_factory=list)
 
 

@@ -12,6 +12,7 @@ import bpy
 
 from render_worker import persistence, versions
 from render_worker.channel import Channel, Command
+from render_worker.comparison import compare
 from render_worker.device import list_devices
 from render_worker.failure import classify, permanent
 from render_worker.mixdown import mix_down
@@ -77,7 +78,7 @@ class Worker:
             session = self._session = open_session(session.request, self._own_handlers)
         self._progress.start(lambda fraction, message: self._tell(number, fraction, message))
         try:
-            check = render_frame(session, command["frame"], command["folder"], self._progress)
+            check = render_frame(session, command["frame"], command["folder"], command.get("against"), self._progress)
         finally:
             self._progress.stop()
         seconds = round(time.monotonic() - started, 4)
@@ -98,6 +99,8 @@ class Worker:
                 "warnings": check.warnings,
                 "missing": check.missing,
             }
+            if check.against is not None:
+                done["difference"] = compare(check.folder, check.against)
         except BaseException as error:
             self._fail(command, error)
             return

@@ -9,6 +9,7 @@ import type {
   SoundRange,
 } from '../ports/renderer.ts';
 import { AttemptWatch } from './attempt-watch.ts';
+import { CheckDuty } from './check-duty.ts';
 import {
   AttemptAborted,
   BlenderCrashed,
@@ -18,6 +19,7 @@ import {
   TimeLimitPassed,
 } from './errors.ts';
 import { LogTail } from './log-tail.ts';
+import { renderAgain } from './render-again.ts';
 import { type BlenderOptions, type GpuDevice, RunningBlender } from './running-blender.ts';
 import { type Turn, Turns } from './turns.ts';
 
@@ -31,11 +33,15 @@ interface Attempt {
 /** What an attempt does: the Blender that it uses, and `free` to be called when another may use it too. */
 type Work<Result> = (blender: RunningBlender, free: () => void) => Promise<Result>;
 
+/** Milliseconds for the check of the last frame of a Blender that is in order and to be replaced. */
+const healthyCheckPatience = 60_000;
+
 /** Renders with one Blender at most, which stays open while sessions stay the same. */
 export class BlenderRenderer implements Renderer {
   readonly #options: BlenderOptions;
   readonly #log = new LogTail();
   readonly #turns = new Turns();
+  readonly #duty = new CheckDuty();
   #starting: Promise<RunningBlender> | undefined;
   #blender: RunningBlender | undefined;
 
@@ -49,23 +55,45 @@ export class BlenderRenderer implements Renderer {
   }
 
   async render(task: RenderTask): Promise<RenderedFrame> {
+    let isChecked = false;
+    const rendered = await this.#render(task, (kept) => {
+      isChecked = this.#duty.takes(task, kept);
+      return isChecked;
+    });
+    if (!isChecked) return rendered;
+    return renderAgain(task, rendered, (against) =>
+      this.#render({ ...task, fresh: true }, () => false, against),
+    );
+  }
+
+  /** @param holds  told whether data were kept, says whether Blender is to be held for the same frame */
+  async #render(
+    task: RenderTask,
+    holds: (kept: boolean) => boolean,
+    against?: string,
+  ): Promise<RenderedFrame> {
+    const { session, frame, folder, fresh } = task;
     const watch = new AttemptWatch(task.limits, task.signal);
     let seconds = 0;
     const work: Work<Omit<RenderedFrame, 'peakMemory'>> = async (blender, free) => {
-      await blender.open(task.session);
-      const { frame, folder } = task;
-      const { files, warnings, missing } = await blender.request('render', { frame, folder }, (answer) => {
+      await blender.open(session);
+      const kept = blender.keepsData;
+      const isHeld = holds(kept);
+      const done = await blender.render({ frame, folder, against }, (answer) => {
         if (answer.event === 'progress') {
           task.onProgress?.({ fraction: answer.fraction, message: answer.message });
           return;
         }
         seconds = answer.seconds;
+        if (isHeld) return;
         free();
         task.onRendered?.();
       });
-      return { files, warnings, missing, renderTime: milliseconds(Math.round(seconds * 1000)) };
+      const { files, warnings, missing, difference } = done;
+      const renderTime = milliseconds(Math.round(seconds * 1000));
+      return { files, warnings, missing, renderTime, kept, ...(difference && { difference }) };
     };
-    const rendered = await this.#attempt({ session: task.session, watch, fresh: task.fresh }, work);
+    const rendered = await this.#attempt({ session, watch, fresh }, work);
     return { ...rendered, peakMemory: watch.peakMemory };
   }
 
@@ -138,7 +166,8 @@ export class BlenderRenderer implements Renderer {
     turn: Turn,
   ): Promise<Result> {
     if (watch.isStopped) return watch.stopped;
-    if (fresh || (await this.#blender?.isWorn(session))) await this.#blender?.end(new BlenderReplaced());
+    if (fresh || (await this.#blender?.isWorn(session)))
+      await this.#blender?.end(new BlenderReplaced(), healthyCheckPatience);
     const blender = await this.#running();
     blender.addWatch(watch);
     try {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import type { FarmError } from '../domain/failure.ts';
-import { type Bytes, bytes } from '../domain/units.ts';
+import { type Bytes, bytes, type FrameNumber } from '../domain/units.ts';
 import type { OpenedScene, RenderSession } from '../ports/renderer.ts';
 import type { AttemptWatch } from './attempt-watch.ts';
 import { BlenderChild, type FinalAnswer, type InterimAnswer } from './blender-child.ts';
@@ -47,6 +47,8 @@ export class RunningBlender {
   readonly #gone: Promise<void>;
   readonly #checks = new Set<Promise<unknown>>();
   #open: { readonly session: RenderSession; readonly scene: OpenedScene } | undefined;
+  /** Whether a frame of the open scene has been rendered, or begun to be. */
+  #hasRendered = false;
 
   private constructor(child: BlenderChild, options: BlenderOptions, scratch: string) {
     this.#child = child;
@@ -97,6 +99,7 @@ export class RunningBlender {
     const answer = await this.#child.request('open', { ...session, device, threads, scratch: this.#scratch });
     if (answer.event !== 'opened') throw new TypeError(`a scene was opened by ${answer.event}`);
     this.#open = { session, scene: answer.scene };
+    this.#hasRendered = false;
     return answer.scene;
   }
 
@@ -105,6 +108,20 @@ export class RunningBlender {
     const answer = await this.#child.request('devices', {});
     if (answer.event !== 'devices') throw new TypeError(`devices were listed by ${answer.event}`);
     return answer.devices;
+  }
+
+  /** Whether the next frame will be made from render data that were kept from one before. */
+  get keepsData(): boolean {
+    return this.#hasRendered && this.#open?.scene.persistence.on === true;
+  }
+
+  /** @param against  folder of the same frame, from kept data, to be compared */
+  render(
+    { frame, folder, against }: { frame: FrameNumber; folder: string; against: string | undefined },
+    onInterim: (answer: InterimAnswer) => void,
+  ): Promise<Extract<FinalAnswer, { event: 'done' }>> {
+    this.#hasRendered = true;
+    return this.request('render', { frame, folder, ...(against !== undefined && { against }) }, onInterim);
   }
 
   async request(

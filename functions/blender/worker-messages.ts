@@ -79,6 +79,9 @@ const answer = z.discriminatedUnion('event', [
     files: z.array(verifiedFile).default([]),
     warnings: z.array(warning).default([]),
     missing: z.array(z.string()).default([]),
+    difference: z
+      .object({ file: z.string(), differs: z.boolean(), share: z.number(), most: z.number() })
+      .optional(),
   }),
   z.object({
     id,

@@ -44,6 +44,17 @@ export interface VerifiedFile {
   readonly magenta: number;
 }
 
+/** How pictures from kept render data differ from those of a fresh Blender, in the file that differs most. */
+export interface PictureDifference {
+  readonly file: string;
+  /** More than Blender's own noise makes up for. */
+  readonly differs: boolean;
+  /** Share of pixels that differ by more than noise, 0 to 1. */
+  readonly share: number;
+  /** By how much values differ at most: of 1, or of themselves where they are larger. */
+  readonly most: number;
+}
+
 /** Something worth knowing that did not keep the frame from being rendered. */
 export interface Warning {
   readonly code: string;

@@ -1,4 +1,10 @@
-import type { PictureFormat, RenderSettings, VerifiedFile, Warning } from '../domain/picture.ts';
+import type {
+  PictureDifference,
+  PictureFormat,
+  RenderSettings,
+  VerifiedFile,
+  Warning,
+} from '../domain/picture.ts';
 import type { ExternalFile, SceneSummary, Simulation } from '../domain/scene-account.ts';
 import type { Bytes, FrameNumber, Milliseconds } from '../domain/units.ts';
 
@@ -71,6 +77,10 @@ export interface RenderedFrame {
   readonly renderTime: Milliseconds;
   /** Peak resident memory seen during the attempt. */
   readonly peakMemory: Bytes;
+  /** The files were made from render data kept from another frame. */
+  readonly kept: boolean;
+  /** Set when the frame was rendered twice: the files are those of a fresh Blender, and so differ from kept data's. */
+  readonly difference?: PictureDifference;
 }
 
 export interface RenderTask {
@@ -81,6 +91,11 @@ export interface RenderTask {
   readonly limits: FrameLimits;
   /** Start a new Blender for this frame: the last attempt went wrong. */
   readonly fresh: boolean;
+  /**
+   * Render this frame once more in a fresh Blender, and compare; where it was made without kept data, which proves
+   * nothing, do so with the session's next frame instead. Not done where the time limit forbids it.
+   */
+  readonly guarded: boolean;
   /** Aborted on cancel or a lost lease: Blender is killed. */
   readonly signal: AbortSignal;
   readonly onProgress?: (progress: RenderProgress) => void;

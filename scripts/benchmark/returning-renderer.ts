@@ -8,7 +8,14 @@ export const returningRenderer: Renderer = {
   open: async () => anOpenedScene,
   async render({ onRendered }) {
     onRendered?.();
-    return { files: [], warnings: [], missing: [], renderTime: milliseconds(0), peakMemory: bytes(0) };
+    return {
+      files: [],
+      warnings: [],
+      missing: [],
+      renderTime: milliseconds(0),
+      peakMemory: bytes(0),
+      kept: false,
+    };
   },
   mixdown: async () => undefined,
   logTail: () => '',

@@ -29,7 +29,15 @@ const { signal } = new AbortController();
 await renderer.open(session, limits, signal);
 const attempt = temporary('attempt-');
 if (doing === 'rendering') {
-  void renderer.render({ session, frame: frameNumber(11), folder: attempt, limits, fresh: false, signal });
+  void renderer.render({
+    session,
+    frame: frameNumber(11),
+    folder: attempt,
+    limits,
+    fresh: false,
+    guarded: false,
+    signal,
+  });
   await until('the render to begin', patience, async () => existsSync(join(session.root, 'renders')));
 }
 const children = execFileSync('ps', ['-o', 'pid=,comm=', '--ppid', String(process.pid)], {

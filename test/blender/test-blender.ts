@@ -84,7 +84,15 @@ export class BlenderBench {
     renderer = this.renderer,
   ): Promise<RenderedFrame & { readonly folder: string }> {
     const folder = changes.folder ?? (await this.attemptFolder());
-    const task = { session, frame: frameNumber(frame), folder, limits: plenty, fresh: false, signal: never };
+    const task = {
+      session,
+      frame: frameNumber(frame),
+      folder,
+      limits: plenty,
+      fresh: false,
+      guarded: false,
+      signal: never,
+    };
     return { ...(await renderer.render({ ...task, ...changes })), folder };
   }
 
