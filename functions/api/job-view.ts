@@ -35,6 +35,7 @@ function jobView(job: Job, counts: FrameCounts, cost: Usd, now: Instant): JobVie
     },
     fleet: job.fleet ? fleetView(job.fleet) : null,
     failure: job.failure ? plainJson(job.failure) : null,
+    persistenceOff: job.persistenceOff ? { ...job.persistenceOff } : null,
     warnings: job.warnings.map((warning) => ({ ...warning })),
     cost: { usd: cost },
     secondsLeft: secondsLeft(job, counts, now),

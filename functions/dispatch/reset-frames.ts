@@ -4,11 +4,12 @@ import type { FrameNumber } from '../domain/units.ts';
 import { reset } from '../domain/work-rules.ts';
 import { allPages } from '../ports/all-pages.ts';
 import type { Ports } from '../ports/ports.ts';
+import { keptFrames } from '../work/kept-frames.ts';
 
 const pageSize = 500;
 
 /**
- * Puts the frames of a retry back to `queued` under the job's epoch, before any of them is sent. Each reset
+ * Puts the frames of a retry, or of the guard, back to `queued` under the job's epoch, before any of them is sent. Each reset
  * is conditional on the epoch, so that doing it twice, or late, changes nothing.
  */
 export async function resetFrames(ports: Ports, job: Job): Promise<Job> {
@@ -31,6 +32,10 @@ async function* framesToReset(
   job: Job,
   wanted: NonNullable<Dispatch['reset']>,
 ): AsyncGenerator<FrameNumber> {
+  if (wanted === 'kept') {
+    yield* keptFrames(ports.jobs, job.id);
+    return;
+  }
   if (wanted !== 'failed') {
     yield* parseFrameList(wanted.frames, noScene, job.total);
     return;

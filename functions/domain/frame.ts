@@ -20,6 +20,8 @@ export interface FrameResult {
   readonly missing: readonly string[];
   readonly renderTime: Milliseconds;
   readonly peakMemory: Bytes;
+  /** Made from render data that Blender had kept from another frame; absent for a frame from a fresh state. */
+  readonly kept?: true;
 }
 
 export type FrameRecord = Work<FrameResult>;

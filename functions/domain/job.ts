@@ -12,7 +12,15 @@ import {
 } from './job-state.ts';
 import type { PictureFormat, RenderSettings, Warning } from './picture.ts';
 import type { FrameRate } from './scene-account.ts';
-import { type Bytes, type Epoch, epoch, type Instant, type JobId, type Sha256 } from './units.ts';
+import {
+  type Bytes,
+  type Epoch,
+  epoch,
+  type FrameNumber,
+  type Instant,
+  type JobId,
+  type Sha256,
+} from './units.ts';
 
 export interface VideoRequest {
   readonly codec: 'h264' | 'h265';
@@ -71,6 +79,8 @@ export interface Job {
   readonly dispatch: Dispatch;
   readonly prepared?: PreparedScene;
   readonly warnings: readonly Warning[];
+  /** Set once a frame came out otherwise in a fresh Blender: each is rendered in one of its own since. */
+  readonly persistenceOff?: { readonly frame: FrameNumber; readonly reason: string };
   /** Assembly found frames unfinished that the counters had as finished: the records are counted since. */
   readonly miscounted?: true;
   readonly failure?: Failure;
@@ -91,8 +101,11 @@ export interface Job {
 export interface Dispatch {
   /** Frames sent so far, counted in the job's order. */
   readonly cursor: number;
-  /** Frames to be put back to `queued` before any is sent: all that failed, or a frame list. */
-  readonly reset?: 'failed' | { readonly frames: string };
+  /**
+   * Frames to be put back to `queued` before any is sent: all that failed, all that were made from kept render data,
+   * or a frame list.
+   */
+  readonly reset?: 'failed' | 'kept' | { readonly frames: string };
 }
 
 /** Every frame of this epoch has been sent at least once. */

@@ -1,7 +1,11 @@
+import { dispatchJob } from '../dispatch/dispatch-job.ts';
+import { jobFrames } from '../dispatch/job-frames.ts';
 import type { Failure } from '../domain/failure.ts';
 import type { FrameResult } from '../domain/frame.ts';
+import { isGuarded } from '../domain/guard.ts';
 import { type Job, letsFramesFinish } from '../domain/job.ts';
 import type { Outcome } from '../domain/outcome.ts';
+import type { PictureDifference } from '../domain/picture.ts';
 import { type FrameNumber, milliseconds } from '../domain/units.ts';
 import type { LeasedWork } from '../domain/work.ts';
 import { complete, handOver } from '../domain/work-rules.ts';
@@ -15,6 +19,7 @@ import { unlessTooHeavy } from '../work/unless-too-heavy.ts';
 import { renderSession } from './render-session.ts';
 import type { TakenMessage } from './render-station.ts';
 import { storeFiles } from './store-files.ts';
+import { switchPersistenceOff } from './switch-persistence-off.ts';
 import type { WorkerContext } from './worker-context.ts';
 
 /** One try at a frame under a lease that this worker holds. */
@@ -43,8 +48,11 @@ export async function attemptFrame(
         ? (failure: Failure) => giveToOtherFleet(context, job, frame, work, failure)
         : undefined;
       return unlessTooHeavy({ signal, logTail: () => renderer.logTail(), move }, async () => {
-        const result = await render(context, job, frame, work, signal, taken.onFree);
-        return commit(context, job, frame, work, result);
+        const { result, difference } = await render(context, job, frame, work, signal, taken.onFree);
+        const redone = difference?.differs && (await switchPersistenceOff(ports, job, frame, difference));
+        const outcome = await commit(context, job, frame, work, result);
+        if (redone) await dispatchJob(ports, redone);
+        return outcome;
       });
     },
   );
@@ -69,23 +77,27 @@ async function render(
   work: LeasedWork,
   signal: AbortSignal,
   onFree: () => void,
-): Promise<FrameResult> {
+): Promise<{ readonly result: FrameResult; readonly difference: PictureDifference | undefined }> {
   const { ports, renderer, trees, limits, scratch, allowScripts } = context;
   const tree = await trees.use(job.request.manifest);
   try {
     return await scratch.inFolder(async (folder) => {
+      const session = renderSession(job, tree.root, allowScripts);
       const rendered = await renderer.render({
-        session: renderSession(job, tree.root, allowScripts),
+        session,
         frame,
         folder,
         limits,
-        fresh: work.lastFailure !== undefined,
+        fresh: work.lastFailure !== undefined || !session.persistent,
+        guarded: session.persistent && isGuarded(job, jobFrames(job).ordered.indexOf(frame)),
         signal,
         onProgress: ({ fraction, message }) =>
           void ports.events.publish({ kind: 'progress', job: job.id, frame, fraction, message }),
         onRendered: onFree,
       });
-      return storeFiles(ports.objects, { job: job.id, frame, attempt: work.attempt }, folder, rendered);
+      const attempt = { job: job.id, frame, attempt: work.attempt };
+      const result = await storeFiles(ports.objects, attempt, folder, rendered);
+      return { result, difference: rendered.difference };
     });
   } finally {
     tree.release();

@@ -15,7 +15,7 @@ export function renderSession(job: Job, root: string, allowScripts: boolean): Re
     forVideo: wantsVideo(job),
     allowMissing: request.limits.allowMissingFiles,
     allowScripts,
-    persistent: true,
+    persistent: job.persistenceOff === undefined,
     sequential: prepared?.sequential ?? false,
   };
 }

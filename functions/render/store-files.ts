@@ -19,6 +19,6 @@ export async function storeFiles(
       return { name, role, key, width, height, ...stored };
     }),
   );
-  const { warnings, missing, renderTime, peakMemory } = rendered;
-  return { files, warnings, missing, renderTime, peakMemory };
+  const { warnings, missing, renderTime, peakMemory, kept } = rendered;
+  return { files, warnings, missing, renderTime, peakMemory, ...(kept && { kept }) };
 }

@@ -4,16 +4,17 @@ import type { FrameNumber, JobId } from '../domain/units.ts';
 import type { Ports } from '../ports/ports.ts';
 import { countFrames } from './count-frames.ts';
 import { moveJob } from './move-job.ts';
+import { redoKept } from './redo-kept.ts';
 
 /**
  * Moves a job on when every one of its frames has ended. Of all workers that see the whole, the conditional
- * write lets one alone do it.
+ * write lets one alone do it. Where the guard has switched persistence off, frames made from kept data have not ended.
  */
 export async function settleJob(ports: Ports, id: JobId): Promise<void> {
   const seen = await ports.jobs.readJob(id);
   if (seen?.state !== 'rendering' || seen.dispatch.reset !== undefined) return;
   const counts = await countFrames(ports.jobs, seen);
-  if (!isWhole(seen, counts)) return;
+  if (!isWhole(seen, counts) || (await redoKept(ports, seen))) return;
   const cause = counts.failed > 0 ? await firstFailure(ports, seen, counts) : undefined;
   const moved = await moveJob(ports, id, (job, now) => {
     // A retry since the counts were read has begun a new epoch and lowers them.

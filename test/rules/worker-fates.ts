@@ -15,7 +15,14 @@ export const renders =
     await clock.sleep(seconds(time), task.signal);
     if (task.signal.aborted) throw new Error('aborted');
     const file = { name: 'frame.png', role: 'frame', width: 1, height: 1, magenta: 0 } as const;
-    return { files: [file], warnings: [], missing: [], renderTime: seconds(time), peakMemory: bytes(0) };
+    return {
+      files: [file],
+      warnings: [],
+      missing: [],
+      renderTime: seconds(time),
+      peakMemory: bytes(0),
+      kept: false,
+    };
   };
 
 export const failsForGood: RenderFrame = () => Promise.reject(new ScriptedFailure('permanent'));

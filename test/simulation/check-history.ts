@@ -24,6 +24,11 @@ export async function brokenPromises(farm: SimulatedFarm, plan: Plan): Promise<s
     if (job.state === 'succeeded')
       expect(state === 'succeeded', `frame ${frame} of a succeeded job is ${state}`);
     if (record?.state === 'succeeded') {
+      const isWrong = record.result.kept && job.persistenceOff !== undefined;
+      expect(
+        !isWrong || job.state !== 'succeeded',
+        `frame ${frame} is from kept data, which are known wrong`,
+      );
       for (const { key } of record.result.files) {
         recorded.add(key);
         expect(farm.objects.objects.has(key), `frame ${frame} has its file`);

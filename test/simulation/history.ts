@@ -28,6 +28,8 @@ export interface Plan {
   readonly commands: readonly { readonly at: number; readonly what: Command }[];
   /** As the job asks for; undefined for as many as there are. */
   readonly maxWorkers: number | undefined;
+  /** How often a frame from kept data, which are wrong, is compared, 0 to 1; undefined where kept data are right. */
+  readonly corruption: number | undefined;
 }
 
 export type Command = 'pause' | 'resume' | 'cancel' | 'retry';
@@ -65,6 +67,7 @@ export function drawPlan(seed: number): Plan {
       what: commands[upTo(3)] as Command,
     })),
     maxWorkers: dice.random() < 0.25 ? 1 + upTo(2) : undefined,
+    corruption: dice.random() < 0.3 ? dice.random() : undefined,
   };
 }
 
@@ -79,6 +82,7 @@ export async function live(plan: Plan): Promise<SimulatedFarm> {
     seconds: () => 1 + clock.random() * (clock.random() < 0.1 ? 200 : 20),
     failure: (frame) => plan.doomed.get(frame),
     sequential: plan.sequential,
+    ...corruptionOf(plan, clock),
   });
   const start = clock.now();
   await farm.real.jobs.createJob((now) => newJob(plan, now));
@@ -110,10 +114,14 @@ export async function live(plan: Plan): Promise<SimulatedFarm> {
   return farm;
 }
 
-/** A frame that is retried may begin while one behind it in its lane is still held; else a lane holds one. */
+const corruptionOf = ({ corruption }: Plan, clock: SimulatedClock) =>
+  corruption === undefined ? {} : { corrupts: () => clock.random() < corruption };
+
+/** A frame that is retried, or that the guard has rendered again, may begin while one behind it in its lane is still held; else a lane holds one. */
 async function watchLanes({ real, clock, errors }: SimulatedFarm, plan: Plan): Promise<void> {
-  const { maxWorkers = Infinity, commands } = plan;
-  if (maxWorkers >= plan.workers || commands.some(({ what }) => what === 'retry')) return;
+  const { maxWorkers = Infinity, commands, corruption } = plan;
+  if (maxWorkers >= plan.workers || corruption !== undefined || commands.some(({ what }) => what === 'retry'))
+    return;
   for (const end = clock.now() + misfortune; clock.now() < end; ) {
     await clock.sleep(seconds(5));
     const { items } = await real.jobs.listFrames(simulatedJob, { state: 'rendering', limit: 100 });

@@ -1,8 +1,10 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Failure } from '../../functions/domain/failure.ts';
 import { FarmError } from '../../functions/domain/failure.ts';
+import type { PictureDifference } from '../../functions/domain/picture.ts';
 import { bytes, type FrameNumber, milliseconds } from '../../functions/domain/units.ts';
 import type { Clock } from '../../functions/ports/clock.ts';
-import type { RenderedFrame, Renderer, RenderTask } from '../../functions/ports/renderer.ts';
+import type { RenderedFrame, Renderer, RenderSession, RenderTask } from '../../functions/ports/renderer.ts';
 import { anOpenedScene } from './an-opened-scene.ts';
 
 export class ScriptedFailure extends FarmError {
@@ -21,18 +23,29 @@ export interface RenderScript {
   /** The failure of this try, if any. */
   readonly failure: (frame: FrameNumber) => Failure['class'] | undefined;
   readonly sequential: boolean;
+  /** Kept data give wrong pictures; says whether this one is compared with a fresh Blender's. Left out: they never do. */
+  readonly corrupts?: () => boolean;
 }
+
+/** What the guard finds where kept data are wrong. */
+export const mismatch: PictureDifference = { file: 'frame.png', differs: true, share: 0.4, most: 0.3 };
 
 /** Takes a frame's time and makes nothing: the path of its file stands for its content. */
 export function noOpRenderer(clock: Clock, script: RenderScript): Renderer {
+  let rendered: RenderSession | undefined;
   return {
     start: async () => undefined,
     open: async ({ scene }) =>
       script.sequential
         ? { ...anOpenedScene, simulations: [{ object: scene, kind: 'cloth', baked: false }] }
         : anOpenedScene,
-    async render({ frame, signal, onRendered }: RenderTask): Promise<RenderedFrame> {
-      await clock.sleep(milliseconds(script.seconds(frame) * 1000), signal);
+    async render({ session, frame, fresh, signal, onRendered }: RenderTask): Promise<RenderedFrame> {
+      const time = milliseconds(script.seconds(frame) * 1000);
+      const keepsData = !fresh && session.persistent && isDeepStrictEqual(rendered, session);
+      rendered = session;
+      await clock.sleep(time, signal);
+      const isCompared = keepsData && script.corrupts?.() === true;
+      if (isCompared) await clock.sleep(time, signal);
       if (signal.aborted) throw new Error('aborted');
       const failure = script.failure(frame);
       if (failure) throw new ScriptedFailure(failure);
@@ -45,6 +58,8 @@ export function noOpRenderer(clock: Clock, script: RenderScript): Renderer {
         missing: [],
         renderTime: milliseconds(1000),
         peakMemory: bytes(0),
+        kept: keepsData && !isCompared,
+        ...(isCompared && { difference: mismatch }),
       };
     },
     mixdown: async () => undefined,

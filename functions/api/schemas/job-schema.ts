@@ -66,6 +66,10 @@ export const jobSchema = z
     }),
     fleet: fleetSchema.nullable().openapi({ description: 'null where the farm has one fleet' }),
     failure: failureSchema.nullable(),
+    persistenceOff: z.object({ frame: z.int(), reason: z.string() }).nullable().openapi({
+      description:
+        'set once a frame came out otherwise in a fresh Blender than in one that keeps render data: each frame is rendered in one of its own since',
+    }),
     warnings: z.array(warningSchema),
     cost: z.object({ usd: z.number() }),
     secondsLeft: z.number().nullable().openapi({ description: 'at the pace so far; null while unknown' }),
