@@ -17,9 +17,9 @@ from render_worker.outputs import PREVIEW, VIDEO
 from render_worker.verify import rows_of
 
 # What two values of a pixel may differ by, of 1: for larger values in a float format, of themselves.
-WHOLE_8, WHOLE_16, FLOAT, JPEG = 2.5 / 255, 4e-3, 4e-3, 16.5 / 255
+WHOLE_8, WHOLE_16, FLOAT, JPEG = 1.5 / 255, 1e-3, 1e-3, 8.5 / 255
 # The share of pixels that may differ by more.
-SHARE = 0.002
+SHARE = 0.001
 
 NOT_COMPARED = (PREVIEW + ".jpg", VIDEO + ".png")
 

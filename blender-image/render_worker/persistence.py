@@ -44,6 +44,8 @@ def reasons_against(scene: Any, wanted: bool, sequential: bool, own_handlers: in
         reasons.append("simplification is animated")
     if any(layer.samples for layer in scene.view_layers):
         reasons.append("view layers have their own sample counts")
+    if any(particles.type == "HAIR" and particles.users for particles in bpy.data.particles):
+        reasons.append("particle hair does not follow a surface that moves")
     if sum(len(getattr(bpy.app.handlers, name)) for name in FRAME_HANDLERS) > own_handlers:
         reasons.append("scripts of the scene run at each frame")
     return reasons

@@ -18,7 +18,7 @@ from render_worker.verify import Check
 def render_frame(session: Session, frame: int, folder: str, against: str | None, progress: Progress) -> Check:
     """Render, and return what the files must be like; whether they are is for `verify` to say.
 
-    `against` is a folder of the same frame from kept render data, to be compared.
+    `against` is a folder of the same frame from kept render data, to be compared: this one is made without any.
     """
     missing = session.tree.missing_at(frame)
     if missing and not session.allow_missing:
@@ -32,7 +32,7 @@ def render_frame(session: Session, frame: int, folder: str, against: str | None,
         scene.frame_current = frame
         scene.frame_subframe = 0.0
     size = outputs.expected_size(scene)
-    _render_still(scene)
+    _render_still(scene, keeps_data=scene.render.use_persistent_data and against is None)
     refuse_drawing_in_software(session.request["device"], scene.render.engine)
     if not session.request["allowScripts"]:
         scripts_off.refuse_if_scripts_were_needed()
@@ -64,8 +64,13 @@ def _step_to(session: Session, frame: int, progress: Progress) -> None:
     session.stepped = frame
 
 
-def _render_still(scene: Any) -> None:
-    result = bpy.ops.render.render(write_still=True, scene=scene.name)
+def _render_still(scene: Any, keeps_data: bool) -> None:
+    """Render; without keeping data not even the view layers of one frame share any."""
+    keeps_before, scene.render.use_persistent_data = scene.render.use_persistent_data, keeps_data
+    try:
+        result = bpy.ops.render.render(write_still=True, scene=scene.name)
+    finally:
+        scene.render.use_persistent_data = keeps_before
     if "FINISHED" not in result:
         raise RenderFailure(
             "transient",

@@ -56,8 +56,8 @@ export class BlenderRenderer implements Renderer {
 
   async render(task: RenderTask): Promise<RenderedFrame> {
     let isChecked = false;
-    const rendered = await this.#render(task, (kept) => {
-      isChecked = this.#duty.takes(task, kept);
+    const rendered = await this.#render(task, (hasKept) => {
+      isChecked = this.#duty.takes(task, hasKept);
       return isChecked;
     });
     if (!isChecked) return rendered;
@@ -66,10 +66,10 @@ export class BlenderRenderer implements Renderer {
     );
   }
 
-  /** @param holds  told whether data were kept, says whether Blender is to be held for the same frame */
+  /** @param holds  told whether data have been kept from another frame, says whether Blender is to be held for the same frame */
   async #render(
     task: RenderTask,
-    holds: (kept: boolean) => boolean,
+    holds: (hasKept: boolean) => boolean,
     against?: string,
   ): Promise<RenderedFrame> {
     const { session, frame, folder, fresh } = task;
@@ -77,8 +77,8 @@ export class BlenderRenderer implements Renderer {
     let seconds = 0;
     const work: Work<Omit<RenderedFrame, 'peakMemory'>> = async (blender, free) => {
       await blender.open(session);
-      const kept = blender.keepsData;
-      const isHeld = holds(kept);
+      const kept = blender.keepsData && against === undefined;
+      const isHeld = holds(kept && blender.hasRendered);
       const done = await blender.render({ frame, folder, against }, (answer) => {
         if (answer.event === 'progress') {
           task.onProgress?.({ fraction: answer.fraction, message: answer.message });

@@ -47,7 +47,6 @@ export class RunningBlender {
   readonly #gone: Promise<void>;
   readonly #checks = new Set<Promise<unknown>>();
   #open: { readonly session: RenderSession; readonly scene: OpenedScene } | undefined;
-  /** Whether a frame of the open scene has been rendered, or begun to be. */
   #hasRendered = false;
 
   private constructor(child: BlenderChild, options: BlenderOptions, scratch: string) {
@@ -110,9 +109,14 @@ export class RunningBlender {
     return answer.devices;
   }
 
-  /** Whether the next frame will be made from render data that were kept from one before. */
+  /** Whether render data of the open scene are kept between frames. */
   get keepsData(): boolean {
-    return this.#hasRendered && this.#open?.scene.persistence.on === true;
+    return this.#open?.scene.persistence.on === true;
+  }
+
+  /** Whether a frame of the open scene has been rendered, or begun to be. */
+  get hasRendered(): boolean {
+    return this.#hasRendered;
   }
 
   /** @param against  folder of the same frame, from kept data, to be compared */

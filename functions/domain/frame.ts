@@ -20,7 +20,7 @@ export interface FrameResult {
   readonly missing: readonly string[];
   readonly renderTime: Milliseconds;
   readonly peakMemory: Bytes;
-  /** Made from render data that Blender had kept from another frame; absent for a frame from a fresh state. */
+  /** Rendered by a Blender that keeps render data between frames, and between the view layers of one. */
   readonly kept?: true;
 }
 

@@ -77,9 +77,9 @@ export interface RenderedFrame {
   readonly renderTime: Milliseconds;
   /** Peak resident memory seen during the attempt. */
   readonly peakMemory: Bytes;
-  /** The files were made from render data kept from another frame. */
+  /** Rendered while Blender kept render data between frames, and between the view layers of one. */
   readonly kept: boolean;
-  /** Set when the frame was rendered twice: the files are those of a fresh Blender, and so differ from kept data's. */
+  /** Set when the frame was rendered twice: the files are those of a fresh Blender, and so they differ from those before. */
   readonly difference?: PictureDifference;
 }
 
@@ -92,8 +92,9 @@ export interface RenderTask {
   /** Start a new Blender for this frame: the last attempt went wrong. */
   readonly fresh: boolean;
   /**
-   * Render this frame once more in a fresh Blender, and compare; where it was made without kept data, which proves
-   * nothing, do so with the session's next frame instead. Not done where the time limit forbids it.
+   * Render this frame once more in a fresh Blender that keeps nothing, and compare; where it is the first of its
+   * Blender, which proves little, do so with the session's next frame instead. Not done where the time limit forbids
+   * it, nor where no data are kept.
    */
   readonly guarded: boolean;
   /** Aborted on cancel or a lost lease: Blender is killed. */

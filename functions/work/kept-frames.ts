@@ -4,7 +4,7 @@ import type { JobStore } from '../ports/job-store.ts';
 
 const pageSize = 500;
 
-/** Frames whose pictures were made from render data that Blender had kept from another frame. */
+/** Frames that were rendered while Blender kept render data. */
 export async function* keptFrames(jobs: JobStore, job: JobId): AsyncGenerator<FrameNumber> {
   const query = { state: 'succeeded', limit: pageSize } as const;
   for await (const page of allPages((from) => jobs.listFrames(job, { ...query, ...from }))) {

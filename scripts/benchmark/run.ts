@@ -5,12 +5,14 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { blenderExecutable, ffmpegExecutable } from '../../functions/local/local-tools.ts';
 import { EmulatedFarm } from '../../test/image/emulated-farm.ts';
+import { measureNoise } from './guard-noise.ts';
 import { measureAws } from './measure-aws.ts';
 import { median } from './median.ts';
 import { scalerFigures } from './scaler-figures.ts';
 import { type Timed, timeBare } from './time-bare.ts';
 import { sizeOf, timeColdStart, timeImport } from './time-cold-start.ts';
 import { timeFarm } from './time-farm.ts';
+import { timeGuard } from './time-guard.ts';
 import { timeHostile } from './time-hostile.ts';
 import { timeAsking, timeReader } from './time-reader.ts';
 
@@ -37,7 +39,7 @@ type SceneName = keyof typeof scenes;
 const wanted =
   process.argv.slice(2).length > 0
     ? process.argv.slice(2)
-    : [...Object.keys(scenes), 'reader', 'empty', 'aws', 'scaler'];
+    : [...Object.keys(scenes), 'reader', 'empty', 'aws', 'guard', 'scaler'];
 const blender = need(blenderExecutable(process.env), 'Blender');
 const ffmpeg = need(ffmpegExecutable(process.env), 'ffmpeg');
 const folder = mkdtempSync(join(tmpdir(), 'bench-scenes-'));
@@ -52,6 +54,8 @@ try {
   if (wanted.includes('reader')) figures.push(...(await benchReader()));
   if (wanted.includes('empty')) figures.push(...benchEmpty());
   if (wanted.includes('aws')) figures.push(...(await benchAws()));
+  if (wanted.includes('guard')) figures.push(...(await benchGuard()));
+  if (wanted.includes('guard-noise')) figures.push(...(await benchGuardNoise()));
   if (wanted.includes('scaler')) figures.push(...(await benchScaler()));
   if (wanted.includes('image')) figures.push(...(await benchImage(process.env.IMAGE ?? '')));
   print(figures);
@@ -195,6 +199,43 @@ async function benchImage(image: string): Promise<Figure[]> {
     atMostFigure('image: the same ÷ a bare import of bpy', seconds / median(bare), 2),
     ...(image === '' ? [] : [atMostFigure('image: GB of files', sizeOf(image), 1.5)]),
   ];
+}
+
+/** What the guard costs a job of a hundred frames, one of which is compared; the heavy scene has frames of 3 s here. */
+async function benchGuard(): Promise<Figure[]> {
+  const figures: Figure[] = [];
+  for (const name of Object.keys(scenes) as SceneName[]) {
+    console.log(`guard: ${name}`);
+    const scene = join(folder, `${name}.blend`);
+    const settings = name === 'heavy' ? { samples: await samplesFor(scene, 3.2) } : {};
+    const { frame, check } = await timeGuard(blender, scene, settings, runs);
+    const what = `guard: ${name}, % of 100 frames of ${frame.toFixed(2)} s`;
+    const cost = (check / (100 * frame)) * 100;
+    figures.push(
+      frame >= 3 ? atMostFigure(what, cost, 2) : { what, value: cost, goal: 'reported', reached: true },
+    );
+  }
+  return figures;
+}
+
+/** How many samples make a frame of the heavy scene take so many seconds. */
+async function samplesFor(scene: string, seconds: number): Promise<number> {
+  const few = 6;
+  const { frame } = await timeGuard(blender, scene, { samples: few }, 1);
+  return Math.max(few, Math.ceil((few * seconds) / frame));
+}
+
+/** What the guard's thresholds rest on: how far pictures differ that should not. */
+async function benchGuardNoise(): Promise<Figure[]> {
+  return (await measureNoise(blender, runs)).flatMap(({ format, pairs, most, share }) => [
+    {
+      what: `guard: most by which ${pairs} pairs of ${format} differ`,
+      value: most,
+      goal: 'reported',
+      reached: true,
+    },
+    atMostFigure(`guard: ${format}, share of pixels beyond tolerance`, share, 0.0001),
+  ]);
 }
 
 /** The scaler of the GPU fleet, in simulated time. */

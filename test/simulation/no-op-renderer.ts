@@ -41,10 +41,10 @@ export function noOpRenderer(clock: Clock, script: RenderScript): Renderer {
         : anOpenedScene,
     async render({ session, frame, fresh, signal, onRendered }: RenderTask): Promise<RenderedFrame> {
       const time = milliseconds(script.seconds(frame) * 1000);
-      const keepsData = !fresh && session.persistent && isDeepStrictEqual(rendered, session);
+      const hasKept = !fresh && session.persistent && isDeepStrictEqual(rendered, session);
       rendered = session;
       await clock.sleep(time, signal);
-      const isCompared = keepsData && script.corrupts?.() === true;
+      const isCompared = hasKept && script.corrupts?.() === true;
       if (isCompared) await clock.sleep(time, signal);
       if (signal.aborted) throw new Error('aborted');
       const failure = script.failure(frame);
@@ -58,7 +58,7 @@ export function noOpRenderer(clock: Clock, script: RenderScript): Renderer {
         missing: [],
         renderTime: milliseconds(1000),
         peakMemory: bytes(0),
-        kept: keepsData && !isCompared,
+        kept: session.persistent && !isCompared,
         ...(isCompared && { difference: mismatch }),
       };
     },

@@ -9,7 +9,7 @@ import sys
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
-from worker_scenes import files, pictures, prying, scripts, settings, trouble  # noqa: E402, F401  register their scenes
+from worker_scenes import files, kept_data, pictures, prying, scripts, settings, trouble  # noqa: E402, F401  register their scenes
 from worker_scenes.register import scenes  # noqa: E402
 
 

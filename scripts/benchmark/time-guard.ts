@@ -1,0 +1,74 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { BlenderRenderer } from '../../functions/blender/blender-renderer.ts';
+import { findBlender } from '../../functions/blender/find-blender.ts';
+import type { RenderSettings } from '../../functions/domain/picture.ts';
+import { bytes, frameNumber, minutes } from '../../functions/domain/units.ts';
+import { median } from './median.ts';
+
+const limits = { time: minutes(60), memory: bytes(16 * 2 ** 30) };
+const { signal } = new AbortController();
+
+export interface GuardCost {
+  /** Seconds of a frame from kept data. */
+  readonly frame: number;
+  /** Seconds that a compared frame, and the one after it, take more than two others. */
+  readonly check: number;
+}
+
+/**
+ * Times ordinary and compared frames of a scene in turns, as a worker renders them.
+ * @param runs  how many frames are compared, each among four that are not
+ */
+export async function timeGuard(
+  blender: string,
+  scene: string,
+  settings: RenderSettings,
+  runs: number,
+): Promise<GuardCost> {
+  const folder = await mkdtemp(join(tmpdir(), 'bench-guard-'));
+  const program = await findBlender(blender);
+  const renderer = new BlenderRenderer({ program, scratch: folder, device: 'CPU', threads: 0 });
+  const session = {
+    root: dirname(scene),
+    scene: scene.slice(dirname(scene).length + 1),
+    settings,
+    output: {},
+    forVideo: false,
+    allowMissing: false,
+    allowScripts: false,
+    persistent: true,
+    sequential: false,
+  };
+  const time = async (frame: number, guarded: boolean) => {
+    const began = performance.now();
+    const attempt = await mkdtemp(join(folder, 'attempt-'));
+    const task = {
+      session,
+      frame: frameNumber(frame),
+      folder: attempt,
+      limits,
+      fresh: false,
+      guarded,
+      signal,
+    };
+    const { difference } = await renderer.render(task);
+    if (guarded && difference?.differs !== false) throw new Error(`${scene}: ${JSON.stringify(difference)}`);
+    return (performance.now() - began) / 1000;
+  };
+  try {
+    const frames: number[] = [];
+    const checks: number[] = [];
+    await time(1, false);
+    for (let run = 0; run < runs; run++) {
+      for (const frame of [2, 3, 4]) frames.push(await time(frame, false));
+      checks.push((await time(5, true)) + (await time(6, false)));
+    }
+    const frame = median(frames);
+    return { frame, check: median(checks) - 2 * frame };
+  } finally {
+    await renderer.close();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
