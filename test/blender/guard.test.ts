@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { BlenderRenderer } from '../../functions/blender/blender-renderer.ts';
@@ -6,7 +6,6 @@ import { BlenderReplaced } from '../../functions/blender/errors.ts';
 import { findBlender } from '../../functions/blender/find-blender.ts';
 import { LogTail } from '../../functions/blender/log-tail.ts';
 import { RunningBlender } from '../../functions/blender/running-blender.ts';
-import type { PictureFormat } from '../../functions/domain/picture.ts';
 import { frameNumber, seconds } from '../../functions/domain/units.ts';
 import { BlenderBench, blenderUnderTest, childProcesses, plenty, pngPixels } from './test-blender.ts';
 
@@ -23,13 +22,14 @@ const corruptions = [
   { scene: 'property_set', rule: 'scripts of the scene run at each frame', frames: [9, 2] },
   { scene: 'fur', rule: 'particle hair does not follow a surface that moves', frames: [9, 2] },
 ];
-const formats: readonly PictureFormat[] = [
-  { format: 'PNG', depth: 8 },
-  { format: 'PNG', depth: 16 },
-  { format: 'JPEG', depth: 8 },
-  { format: 'OPEN_EXR', depth: 16 },
-  { format: 'OPEN_EXR_MULTILAYER', depth: 32 },
-];
+/** Scenes that kept data get right, in formats that are compared each in its own way. */
+const right = [
+  { scene: 'waves', format: 'PNG', depth: 8 },
+  { scene: 'waves', format: 'PNG', depth: 16 },
+  { scene: 'glass', format: 'JPEG', depth: 8 },
+  { scene: 'glass', format: 'OPEN_EXR', depth: 16 },
+  { scene: 'passes', format: 'OPEN_EXR_MULTILAYER', depth: 32 },
+] as const;
 
 let bench: BlenderBench;
 /** A renderer whose Blender keeps data whatever the scene is. */
@@ -74,13 +74,14 @@ test('what comes back is the frame of the fresh Blender', async () => {
   expect(pngPixels(await readFile(`${folder}/frame.png`)).equals(own)).toBe(true);
 });
 
-test.each(formats)('right pictures are found equal in $format of $depth bits', async (output) => {
-  for (const scene of ['glass', 'passes', 'waves']) {
-    const session = bench.session(scene, { output, settings: { denoise: scene === 'glass' } });
-    await bench.render(session, 9);
-    const { difference } = await bench.render(session, 2, { guarded: true });
-    expect({ scene, ...difference }).toMatchObject({ scene, differs: false });
-  }
+test.each(right)('$scene is found equal in $format of $depth bits', async ({ scene, format, depth }) => {
+  const session = bench.session(scene, {
+    output: { format, depth },
+    settings: { denoise: scene === 'glass' },
+  });
+  await bench.render(session, 9);
+  const { difference } = await bench.render(session, 2, { guarded: true });
+  expect(difference).toMatchObject({ differs: false });
 });
 
 describe('a frame that is to be compared', () => {
@@ -107,9 +108,10 @@ describe('a frame that is to be compared', () => {
     const session = bench.session('glass', { settings: { samples: 2 } });
     await bench.render(session, 1);
     const blender = await childProcesses();
-    const freed: number[][] = [];
-    const onRendered = () => void childProcesses().then((now) => freed.push(now));
+    const seen: Promise<number[]>[] = [];
+    const onRendered = () => void seen.push(childProcesses());
     await bench.render(session, 2, { guarded: true, onRendered });
+    const freed = await Promise.all(seen);
     expect(freed).toHaveLength(1);
     expect(freed[0]).not.toEqual(blender);
   });
@@ -131,7 +133,6 @@ test('a file that is missing, of another size or no picture of the same kind, di
   const { folder } = await bench.render(bench.session('glass'), 2);
   const small = await bench.render(bench.session('glass', { settings: { resolution: { x: 32 } } }), 2);
   const more = await bench.attemptFolder();
-  await mkdir(more, { recursive: true });
   for (const name of ['frame.png', 'depth_1.png'])
     await writeFile(`${more}/${name}`, await readFile(`${folder}/frame.png`));
   const options = { program, scratch: bench.folder, device: 'CPU', threads: 0 };
