@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import bpy
 
+from render_worker.caches import cache_folders
+from render_worker.external_paths import tile_path, views_exist
 from render_worker.graph import node_trees
+from render_worker.places import Places
 from render_worker.sequences import MemberAt, any_member_exists, image_member, strip_member, volume_member
-from render_worker.versions import id_type, live_strips
-
-UDIM_TOKENS = ("<UDIM>", "<UVTILE>")
+from render_worker.versions import id_type, is_packed_library, live_strips, path_inputs
 
 
 @dataclass(frozen=True)
@@ -37,24 +38,21 @@ class Needed:
 class ProjectTree:
     """Names files relative to the project tree's root."""
 
-    root: str
+    places: Places
     scene: str
     # The scene that is rendered, by its name in the file.
     rendered: str
     needed: list[Needed] = field(default_factory=list)
 
-    def name(self, path: str, stored: str | None = None) -> str:
-        """Return a path relative to the root with `/`, or as stored when it lies outside."""
-        relative = os.path.relpath(path, self.root) if os.path.isabs(path) else ".."
-        if relative.split(os.sep)[0] == "..":
-            return path if stored is None else stored
-        return relative.replace(os.sep, "/")
+    def name(self, path: str) -> str:
+        """Return a path relative to the root with `/`, or the place where it stood when that lies outside."""
+        return self.places.name(path)
 
     def account(self) -> list[dict[str, Any]]:
         """Return every needed file as an `ExternalFile`."""
         found: dict[tuple[str, str], dict[str, Any]] = {}
         for needed in self.needed:
-            path = self.name(needed.path, needed.stored)
+            path = self.name(needed.path)
             by = self.scene if needed.library is None else self.name(_library_path(needed.library))
             found[path, by] = {
                 "path": path,
@@ -67,7 +65,7 @@ class ProjectTree:
 
     def missing(self) -> list[str]:
         """Return the needed files that are not there."""
-        return sorted({self.name(n.path, n.stored) for n in self.needed if not n.exists})
+        return sorted({self.name(n.path) for n in self.needed if not n.exists})
 
     def missing_at(self, frame: int) -> list[str]:
         """Return the missing members of sequences that one frame needs."""
@@ -75,17 +73,18 @@ class ProjectTree:
         return sorted(self.name(path) for path in members if path is not None and not os.path.exists(path))
 
 
-def needed_files(root: str, scene_path: str, scene: Any, blocks: set[Any]) -> ProjectTree:
-    """Find the files that the rendered scene needs, through all its libraries."""
-    tree = ProjectTree(os.path.normpath(root), scene_path, scene.name)
+def needed_files(places: Places, scene_path: str, scene: Any, blocks: set[Any]) -> ProjectTree:
+    """Find the files that the rendered scene needs, through all its libraries; their paths lead into the tree."""
+    tree = ProjectTree(places, scene_path, scene.name)
     users = _image_users(blocks)
+    found: list[Needed] = []
     for block in blocks:
-        tree.needed.extend(_of_block(block, users))
+        found.extend(_of_block(block, users))
     for library in _libraries(blocks):
         path = _library_path(library)
-        exists = os.path.isfile(path)
-        tree.needed.append(Needed(library.filepath, path, "library", library.parent, exists))
-    tree.needed.extend(_of_sequencer(scene))
+        found.append(Needed(library.filepath, path, "library", library.parent, os.path.isfile(path)))
+    # What lies outside may be there on this machine, and is none of the job's.
+    tree.needed.extend(replace(each, exists=each.exists and places.holds(each.path)) for each in found)
     return tree
 
 
@@ -105,7 +104,7 @@ def _libraries(blocks: set[Any]) -> set[Any]:
     for block in blocks:
         library = block.library
         while library is not None and library not in found:
-            if library.packed_file is None:
+            if not is_packed_library(library):
                 found.add(library)
             library = library.parent
     return found
@@ -133,14 +132,21 @@ def _of_block(block: Any, users: dict[Any, list[Any]]) -> Iterator[Needed]:
             yield from _file(layer.filepath, "cache-file", block)
     elif kind == "MOVIECLIP":
         yield from _file(block.filepath, "movie", block)
+    elif kind == "CAMERA" and getattr(block, "custom_mode", "") == "EXTERNAL" and block.type == "CUSTOM":
+        yield from _file(block.custom_filepath, "script", block)
     elif kind == "OBJECT":
         yield from _of_modifiers(block)
+    elif kind == "SCENE":
+        yield from _of_sequencer(block)
+    yield from cache_files(block)
     for tree in node_trees(block):
         for node in tree.nodes:
             if node.bl_idname == "ShaderNodeTexIES" and node.mode == "EXTERNAL":
                 yield from _file(node.filepath, "ies", block)
             elif node.bl_idname == "ShaderNodeScript" and node.mode == "EXTERNAL":
                 yield from _file(node.filepath, "script", block)
+            elif node.bl_idname.startswith("GeometryNodeImport") and not node.inputs[0].is_linked:
+                yield from _file(node.inputs[0].default_value, "geometry", block)
 
 
 def _of_image(image: Any, users: list[Any]) -> Iterator[Needed]:
@@ -149,9 +155,7 @@ def _of_image(image: Any, users: list[Any]) -> Iterator[Needed]:
     if image.source == "TILED":
         if len(image.packed_files) == 0:
             for tile in image.tiles:
-                stored = image.filepath
-                for token in UDIM_TOKENS:
-                    stored = stored.replace(token, _tile_name(token, tile.number))
+                stored = tile_path(image.filepath, tile.number)
                 yield from _file(stored, "image", image)
         return
     path = absolute(image.filepath, image.library)
@@ -160,23 +164,8 @@ def _of_image(image: Any, users: list[Any]) -> Iterator[Needed]:
         yield Needed(image.filepath, path, "image", image.library, any_member_exists(path), members)
         return
     kind = "movie" if image.source == "MOVIE" else "image"
-    exists = os.path.exists(path) or _views_exist(path, image)
+    exists = os.path.exists(path) or views_exist(path, image)
     yield Needed(image.filepath, path, kind, image.library, exists)
-
-
-def _tile_name(token: str, number: int) -> str:
-    """Return the tile's number, or Mudbox's `u1_v1` for it."""
-    if token == "<UDIM>":
-        return str(number)
-    return f"u{(number - 1001) % 10 + 1}_v{(number - 1001) // 10 + 1}"
-
-
-def _views_exist(path: str, image: Any) -> bool:
-    """Tell whether a stereo image is there as one file for each eye."""
-    if not image.use_multiview or image.views_format != "INDIVIDUAL":
-        return False
-    stem, extension = os.path.splitext(path)
-    return all(os.path.exists(f"{stem}{suffix}{extension}") for suffix in ("_L", "_R"))
 
 
 def _of_volume(volume: Any) -> Iterator[Needed]:
@@ -196,13 +185,17 @@ def _of_modifiers(thing: Any) -> Iterator[Needed]:
             continue
         if modifier.type == "MESH_CACHE":
             yield from _file(modifier.filepath, "mesh-cache", thing)
-        elif modifier.type == "FLUID" and getattr(modifier.domain_settings, "has_cache_baked_any", False):
-            yield from _file(modifier.domain_settings.cache_directory, "fluid-cache", thing)
-        cache = getattr(modifier, "point_cache", None)
-        if modifier.type == "PARTICLE_SYSTEM":
-            cache = modifier.particle_system.point_cache
-        if cache is not None and cache.use_external:
-            yield from _file(cache.filepath, "point-cache", thing)
+        elif modifier.type == "MULTIRES" and modifier.is_external:
+            yield from _file(modifier.filepath, "multires", thing)
+        elif modifier.type == "NODES":
+            for given in path_inputs(modifier):
+                yield from _file(given.path, "geometry", thing)
+
+
+def cache_files(block: Any) -> Iterator[Needed]:
+    """Yield the caches on disk that the simulations of a data-block are read from."""
+    for cache in cache_folders(block):
+        yield Needed(cache.path, cache.path, cache.kind, block.library, cache.exists())
 
 
 def _of_sequencer(scene: Any) -> Iterator[Needed]:

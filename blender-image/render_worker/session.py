@@ -23,6 +23,8 @@ from render_worker.device import use_device
 from render_worker.failure import no_camera, permanent
 from render_worker.files import ProjectTree, needed_files
 from render_worker.graph import reachable
+from render_worker.places import Places
+from render_worker.relocation import Relocation
 from render_worker.verify import WORKS_IN_A_THREAD
 from render_worker.versions import can_mix_sound, id_type
 
@@ -72,6 +74,8 @@ def open_session(request: Json, own_handlers: int) -> Session:
     path = os.path.join(request["root"], request["scene"])
     opening.open_scene(path, request["scene"], request["allowScripts"])
     saved_by = bpy.data.version[:2]
+    relocation = Relocation(Places.of(request))
+    relocation.libraries()
     if not request["allowScripts"]:
         scripts_off.refuse_if_scripts_were_needed()
     summaries = [account.summary(scene) for scene in bpy.data.scenes if scene.library is None]
@@ -90,10 +94,14 @@ def open_session(request: Json, own_handlers: int) -> Session:
     output = outputs.choose_format(scene, request["output"], warn)
     outputs.prepare_outputs(scene)
     blocks = reachable(scene)
-    tree = needed_files(request["root"], request["scene"], scene, blocks)
+    relocation.files(blocks)
+    relocation.warn(warn)
+    tree = needed_files(relocation.places, request["scene"], scene, blocks)
     missing = tree.missing()
     if missing and not request["allowMissing"]:
         raise missing_files(missing)
+    files = tree.account()
+    blocks = _without_lost_libraries(relocation, scene, blocks)
     for name in missing:
         warn("FileMissing", f"'{name}' is missing; the picture is rendered without it")
     if not request["allowScripts"]:
@@ -110,7 +118,7 @@ def open_session(request: Json, own_handlers: int) -> Session:
         "scenes": summaries,
         "scene": summary,
         "engine": scene.render.engine,
-        "files": tree.account(),
+        "files": files,
         "missing": missing,
         "simulations": simulations.simulations(scene, blocks),
         "sound": heard and can_mix_sound(),
@@ -129,6 +137,10 @@ def open_session(request: Json, own_handlers: int) -> Session:
         opened=opened,
         png_level=png_compression.postpone(scene) if WORKS_IN_A_THREAD else 0,
     )
+
+
+def _without_lost_libraries(relocation: Relocation, scene: Any, blocks: set[Any]) -> set[Any]:
+    return reachable(scene) if relocation.drop_libraries(blocks) else blocks
 
 
 def missing_files(names: list[str]) -> Exception:

@@ -90,6 +90,41 @@ def live_strips(holder: Any) -> list[Any]:
     return found
 
 
+def is_packed_library(library: Any) -> bool:
+    """Tell whether a library lies within the scene's own file; since 5.0 single linked data-blocks may, too."""
+    return library.packed_file is not None or bool(getattr(library, "is_archive", False))
+
+
+class PathInput:
+    """An input of a geometry nodes modifier that takes a path; since 5.1 inputs are properties of their own."""
+
+    def __init__(self, modifier: Any, identifier: str) -> None:
+        self._modifier = modifier
+        self._identifier = identifier
+
+    @property
+    def path(self) -> str:
+        """The path as stored."""
+        if hasattr(self._modifier, "properties"):
+            return str(getattr(self._modifier.properties.inputs, self._identifier).value)
+        return str(self._modifier.get(self._identifier, ""))
+
+    @path.setter
+    def path(self, path: str) -> None:
+        if hasattr(self._modifier, "properties"):
+            getattr(self._modifier.properties.inputs, self._identifier).value = path
+        else:
+            self._modifier[self._identifier] = path
+        self._modifier.id_data.update_tag()
+
+
+def path_inputs(modifier: Any) -> Iterator[PathInput]:
+    """Yield the inputs of a geometry nodes modifier that take paths, which since 4.5 some nodes import from."""
+    for item in modifier.node_group.interface.items_tree if modifier.node_group else ():
+        if getattr(item, "in_out", "") == "INPUT" and getattr(item, "subtype", "") == "FILE_PATH":
+            yield PathInput(modifier, item.identifier)
+
+
 def compositor_tree(scene: Any) -> Any | None:
     """Return the node tree that will composite the scene's picture, if any."""
     if not scene.render.use_compositing:

@@ -1,9 +1,13 @@
 import { readdir, stat } from 'node:fs/promises';
-import { dirname, join, relative, resolve, sep } from 'node:path';
-import type { SceneAccount } from '../../functions/domain/scene-account.ts';
+import { homedir } from 'node:os';
+import path, { dirname, join, relative, sep } from 'node:path';
+import { guessesOf } from '../../functions/blend-file/moved-project.ts';
+import { FolderTree } from '../../functions/blend-file/node-folder-tree.ts';
+import type { InspectedFile } from '../../functions/domain/scene-account.ts';
 import { WrongUse } from '../cli-error.ts';
 import type { LocalScene } from './inspect-file.ts';
-import { commonAncestor, isInside } from './tree-root.ts';
+import { outsideFolder, outsideName, placeOf } from './outside-names.ts';
+import { foldersAbove, isInside, projectRoot } from './tree-root.ts';
 
 export interface TreeFile {
   /** Relative to the tree's root, with `/`. */
@@ -11,6 +15,8 @@ export interface TreeFile {
   /** Where it is on this machine. */
   readonly source: string;
   readonly size: number;
+  /** The same for the manifest: of the scene, and of what lies outside of the root. */
+  readonly was?: string;
 }
 
 export interface LocalTree {
@@ -28,45 +34,78 @@ export interface LocalTree {
  * @param audio  path of a sound file for the video
  */
 export async function collectTree(
-  { path, account }: LocalScene,
+  { path: scene, account }: LocalScene,
   audio: string | undefined,
+  home = homedir(),
 ): Promise<LocalTree> {
   const needed = new Map<string, number>();
-  await addFile(path, needed);
-  for (const file of existingFiles(path, account)) await addFile(file, needed);
+  /** What the scene calls files that it names by where they were before the project was moved. */
+  const calledOtherwise = new Map<string, string>();
+  await addFile(scene, needed);
+  await using tree = new FolderTree(dirname(scene));
+  for (const file of account.files.filter(isCollected)) {
+    const { found, was } = await onDisk(file.path, tree, scene, home);
+    // Not a folder that holds the scene itself: a cache path of `//` does not mean all that lies around.
+    if (found === undefined || isInside(found, scene, path)) continue;
+    await addFile(found, needed);
+    if (was !== undefined) calledOtherwise.set(found, was);
+  }
   if (audio !== undefined && !(await addFile(audio, needed))) {
     throw new WrongUse(`there is no sound file ${audio}`, {
       advice: 'give --audio the path of a sound file, or one of the words scene and none',
     });
   }
-  const root = commonAncestor([...needed.keys()]);
-  const named = (file: string) => relative(root, file).split(sep).join('/');
+  const root = projectRoot(scene, [...needed.keys()], home, path);
+  const inRoot = (file: string) => relative(root, file).split(sep).join('/');
+  const belonging = [...needed.keys()].filter((file) => isInside(root, file, path));
+  const outside = outsideFolder(belonging.map(inRoot));
+  const named = (file: string) =>
+    isInside(root, file, path) ? inRoot(file) : outsideName(placeOf(file, sep), outside);
+  const wasAt = (file: string) => {
+    const isElsewhere = file === scene || !isInside(root, file, path);
+    const was = calledOtherwise.get(file) ?? (isElsewhere ? placeOf(file, sep) : undefined);
+    return was === undefined ? {} : { was };
+  };
   return {
     root,
-    scene: named(path),
+    scene: named(scene),
     audio: audio === undefined ? undefined : named(audio),
-    files: [...needed].map(([source, size]) => ({ path: named(source), source, size })),
+    files: [...needed].map(([source, size]) => ({
+      path: named(source),
+      source,
+      size,
+      ...wasAt(source),
+    })),
   };
 }
 
-/** Without folders that hold the scene itself: a cache path of `//` does not mean all that lies around. */
-function existingFiles(scene: string, { files }: SceneAccount): string[] {
-  return (
-    files
-      // No picture needs a sound, but a video may.
-      .filter((file) => file.exists && (file.scenes.length > 0 || file.kind === 'sound'))
-      .map((file) => resolve(dirname(scene), file.path))
-      .filter((file) => !isInside(file, scene))
-  );
+/** No picture needs a sound, but a video may. */
+const isCollected = ({ exists, scenes, kind }: InspectedFile) =>
+  exists && (scenes.length > 0 || kind === 'sound');
+
+/** A file by its name on disk, where the scene says or around it, where the reader found it, too. */
+async function onDisk(
+  named: string,
+  tree: FolderTree,
+  scene: string,
+  home: string,
+): Promise<{ readonly found?: string; readonly was?: string }> {
+  const found = await tree.find(named);
+  if (found !== undefined) return { found };
+  for (const guess of guessesOf(named, path.basename(scene), foldersAbove(scene, home, path))) {
+    const moved = await tree.find(guess);
+    if (moved !== undefined) return { found: moved, was: named };
+  }
+  return {};
 }
 
 /** A file, or all that is in a folder of caches. @returns false when there is none */
-async function addFile(path: string, needed: Map<string, number>): Promise<boolean> {
-  if (needed.has(path)) return true;
-  const found = await stat(path).catch(() => undefined);
-  if (found?.isFile()) needed.set(path, found.size);
+async function addFile(file: string, needed: Map<string, number>): Promise<boolean> {
+  if (needed.has(file)) return true;
+  const found = await stat(file).catch(() => undefined);
+  if (found?.isFile()) needed.set(file, found.size);
   if (!found?.isDirectory()) return found?.isFile() === true;
-  for (const entry of await readdir(path, { recursive: true, withFileTypes: true })) {
+  for (const entry of await readdir(file, { recursive: true, withFileTypes: true })) {
     if (entry.isFile()) await addFile(join(entry.parentPath, entry.name), needed);
   }
   return true;

@@ -23,7 +23,7 @@ export async function hashTree(
 }
 
 async function hashFile(
-  { path, source }: TreeFile,
+  { path, source, was }: TreeFile,
   signal: AbortSignal,
   onBytes: (read: number) => void,
 ): Promise<HashedFile> {
@@ -33,5 +33,5 @@ async function hashFile(
     hasher.update(piece);
     onBytes(piece.length);
   }
-  return { path, source, ...hasher.digest(), parts: hasher.parts };
+  return { path, source, ...hasher.digest(), parts: hasher.parts, ...(was !== undefined && { was }) };
 }

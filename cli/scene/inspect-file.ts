@@ -1,14 +1,16 @@
 import { realpath, stat } from 'node:fs/promises';
-import { basename, dirname, resolve } from 'node:path';
+import { homedir } from 'node:os';
+import manners, { basename, dirname, resolve } from 'node:path';
 import { inspectScene } from '../../functions/blend-file/inspect-scene.ts';
 import { defaultLimits } from '../../functions/blend-file/limits.ts';
 import { nodeDecompression } from '../../functions/blend-file/node-decompression.ts';
 import { openFileSource } from '../../functions/blend-file/node-file-source.ts';
+import { FolderTree } from '../../functions/blend-file/node-folder-tree.ts';
 import { framesToLookAt } from '../../functions/domain/frame-list.ts';
 import type { InspectedScene, SceneAccount } from '../../functions/domain/scene-account.ts';
 import { SceneNotFound } from '../cli-error.ts';
 import { codeOf, messageOf } from '../error-facts.ts';
-import { FolderTree } from './folder-tree.ts';
+import { foldersAbove } from './tree-root.ts';
 
 export interface LocalScene {
   /** Absolute path of the scene. */
@@ -32,7 +34,8 @@ export async function inspectFile(scene: string, cwd: string, frames = 'scene'):
     throw new SceneNotFound(scene, whyUnreadable(error));
   });
   const framesOf = (inspected: InspectedScene) => framesToLookAt(frames, inspected.frames);
-  const options = { decompression: nodeDecompression, path: basename(path), tree, limits, framesOf };
+  const above = foldersAbove(path, homedir(), manners);
+  const options = { decompression: nodeDecompression, path: basename(path), tree, limits, framesOf, above };
   return { path, account: await inspectScene(source, options) };
 }
 

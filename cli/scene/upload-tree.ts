@@ -51,7 +51,14 @@ export async function uploadTree(
 
 /** Uploads a large manifest as a blob. @returns what stands for it in a submission */
 export async function uploadManifest(client: FarmClient, files: readonly HashedFile[], signal: AbortSignal) {
-  const manifest = files.map(({ path, sha256, size }): ManifestEntry => ({ path, sha256, size }));
+  const manifest = files.map(
+    ({ path, sha256, size, was }): ManifestEntry => ({
+      path,
+      sha256,
+      size,
+      ...(was !== undefined && { was }),
+    }),
+  );
   if (manifest.length <= filesAPage) return manifest;
   const content = Buffer.from(JSON.stringify(manifest));
   const hasher = new BlobHasher().update(content);

@@ -7,6 +7,7 @@ import type { Decompression } from './decompression.ts';
 import { CorruptBlendFile } from './errors.ts';
 import { externalFiles } from './external-files.ts';
 import { allowancesOf, type BlendFileLimits, defaultLimits, forLibraries } from './limits.ts';
+import { treeOfMovedProject } from './moved-project.ts';
 import { neededData } from './needed-data.ts';
 import { packedFiles } from './packed-files.ts';
 import type { ProjectTree } from './project-tree.ts';
@@ -23,6 +24,11 @@ export interface InspectOptions {
   readonly path: string;
   readonly tree: ProjectTree;
   readonly limits?: BlendFileLimits;
+  /**
+   * Folders above the scene's in which absolute paths are looked for that lead nowhere, because the project may have
+   * been moved; left out where it is known where the project was.
+   */
+  readonly above?: number;
   /** The frames of a scene that are to be rendered, by which members of sequences count; its own when left out. */
   readonly framesOf?: (scene: InspectedScene) => readonly FrameRange[];
 }
@@ -42,9 +48,11 @@ export async function inspectScene(source: ByteSource, options: InspectOptions):
 }
 
 async function inspect(source: ByteSource, options: InspectOptions): Promise<SceneAccount> {
-  const { path, tree, decompression, limits = defaultLimits } = options;
+  const { path, decompression, limits = defaultLimits } = options;
   const allowances = allowancesOf(limits);
   const { file, compression } = await readBlendFile(source, decompression, allowances);
+  const { above } = options;
+  const tree = above === undefined ? options.tree : treeOfMovedProject(options.tree, path, above);
   const scopes = scopesOf(file, limits.scenes);
   const forThem = forLibraries(allowances, limits);
   const uncheckedLibraries: string[] = [];

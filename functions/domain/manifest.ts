@@ -1,4 +1,6 @@
 import type { Problem } from './failure.ts';
+import { foldPath } from './fold-path.ts';
+import { longestPathMap, pathMapOf, whyBadPlace } from './path-map.ts';
 import type { Bytes, Sha256 } from './units.ts';
 
 /** One file of a project tree. */
@@ -7,6 +9,11 @@ export interface ManifestEntry {
   readonly path: string;
   readonly sha256: Sha256;
   readonly size: Bytes;
+  /**
+   * Where it stood before, absolute, with `/`. Needed of the scene, by which the place of the whole tree is known,
+   * and of files that stood elsewhere.
+   */
+  readonly was?: string;
 }
 
 export type Manifest = readonly ManifestEntry[];
@@ -59,7 +66,25 @@ export function checkManifest(manifest: Manifest): Problem[] {
     }
     seen.set(folded, path);
   }
-  return [...problems, ...filesUsedAsFolders(seen)];
+  return [...problems, ...filesUsedAsFolders(seen), ...badPlaces(manifest)];
+}
+
+/** What is wrong with where the files stood before. */
+function badPlaces(manifest: Manifest): Problem[] {
+  const problems: Problem[] = [];
+  const seen = new Map<string, string>();
+  for (const [index, { path, was }] of manifest.entries()) {
+    if (was === undefined) continue;
+    const pointer = `/manifest/${index}/was`;
+    const why = whyBadPlace(was);
+    const other = seen.get(foldPath(was));
+    if (why) problems.push(badPlace(`“${shown(was)}” ${why}`, pointer));
+    else if (other !== undefined) problems.push(badPlace(`“${was}” was “${other}” already`, pointer));
+    seen.set(foldPath(was), path);
+  }
+  if (problems.length > 0 || pathMapOf(manifest).length <= longestPathMap) return problems;
+  const message = `the files come from more than ${longestPathMap.toLocaleString('en')} different folders`;
+  return [badPlace(message, '/manifest')];
 }
 
 /** @param seen  paths by their folded form */
@@ -84,15 +109,18 @@ function firstFrom(inOrder: readonly string[], text: string): number {
   return low;
 }
 
-/** Two paths with the same folded form are one file on some system that people use. */
-export const foldPath = (path: string) =>
-  // By way of lower case and back, or ſ and s, K (kelvin) and k, ς and σ would stay apart.
-  path.normalize('NFC').toLowerCase().toUpperCase().normalize('NFC');
-
 const badPath = (message: string, pointer: string): Problem => ({
   code: 'BadManifestPath',
   message,
   advice: 'give paths relative to the project tree’s root, each once, without regard to case',
+  pointer,
+});
+
+const badPlace = (message: string, pointer: string): Problem => ({
+  code: 'BadFormerPlace',
+  message,
+  advice:
+    'give in `was` the absolute path, with /, at which the file stood before; keep the names of folders below _outside/',
   pointer,
 });
 

@@ -74,6 +74,8 @@ export interface InspectedFile extends ExternalFile {
   readonly stored: string;
   /** Name of the data-block that names it: an image, a sound, an object with a cache. */
   readonly dataBlock: string;
+  /** Of a missing cache that is found by the file's own name: those of other names that lie there instead. */
+  readonly instead?: readonly string[];
   /** The scenes whose renders need it; none when no render does, as with an image that nothing shows. */
   readonly scenes: readonly string[];
 }

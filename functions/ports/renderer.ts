@@ -1,3 +1,4 @@
+import type { PathMap } from '../domain/path-map.ts';
 import type {
   PictureDifference,
   PictureFormat,
@@ -17,6 +18,11 @@ export interface RenderSession {
   readonly root: string;
   /** The scene, relative to `root`, with `/`. */
   readonly scene: string;
+  /**
+   * Where the tree's files stood before: paths of the scene that lead there are led into the tree. Without the place
+   * of the root, absolute paths that lead nowhere are looked for around the scene.
+   */
+  readonly moved?: PathMap;
   readonly settings: RenderSettings;
   /** The scene's own image format when left out (PNG when that is a movie). */
   readonly output: Partial<PictureFormat>;

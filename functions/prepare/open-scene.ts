@@ -14,7 +14,7 @@ export async function openScene(
   const { renderer, trees, limits, allowScripts } = context;
   const tree = await trees.use(job.request.manifest);
   try {
-    const session = renderSession(job, tree.root, allowScripts);
+    const session = renderSession(job, tree, allowScripts);
     const opened = await renderer.open(session, limits, signal);
     const prepared = preparedScene(opened);
     if (opened.sound && videoOf({ ...job, prepared })?.audio === 'scene') {

@@ -82,7 +82,7 @@ async function render(
   const tree = await trees.use(job.request.manifest);
   try {
     return await scratch.inFolder(async (folder) => {
-      const session = renderSession(job, tree.root, allowScripts);
+      const session = renderSession(job, tree, allowScripts);
       const rendered = await renderer.render({
         session,
         frame,

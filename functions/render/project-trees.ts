@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { blobKey } from '../domain/keys.ts';
 import type { Manifest } from '../domain/manifest.ts';
+import { type PathMap, pathMapOf } from '../domain/path-map.ts';
 import type { Bytes, Sha256 } from '../domain/units.ts';
 import type { ObjectStore } from '../ports/object-store.ts';
 import { readManifest } from './read-manifest.ts';
@@ -9,6 +10,8 @@ import { readManifest } from './read-manifest.ts';
 /** A project tree on this machine, which stays until it is released. */
 export interface UsedTree {
   readonly root: string;
+  /** Where its files stood before, as far as the manifest says. */
+  readonly moved?: PathMap;
   release(): void;
 }
 
@@ -38,8 +41,13 @@ export interface ProjectTreesSettings {
   readonly allowScripts: boolean;
 }
 
+interface FetchedTree {
+  readonly root: string;
+  readonly moved: PathMap;
+}
+
 interface CachedTree {
-  readonly root: Promise<string>;
+  readonly fetched: Promise<FetchedTree>;
   size: number;
   users: number;
   lastUsed: number;
@@ -70,11 +78,11 @@ export class ProjectTrees implements TreeCache {
     tree.users += 1;
     tree.lastUsed = ++this.#uses;
     try {
-      const root = await tree.root;
+      const fetched = await tree.fetched;
       const release = () => {
         tree.users -= 1;
       };
-      return { root, release };
+      return { ...fetched, release };
     } catch (error) {
       tree.users -= 1;
       if (this.#trees.get(manifest) === tree) this.#trees.delete(manifest);
@@ -83,13 +91,13 @@ export class ProjectTrees implements TreeCache {
   }
 
   #begin(manifest: Sha256): CachedTree {
-    const tree: CachedTree = { root: this.#fetch(manifest), size: 0, users: 0, lastUsed: 0 };
+    const tree: CachedTree = { fetched: this.#fetch(manifest), size: 0, users: 0, lastUsed: 0 };
     this.#trees.set(manifest, tree);
     return tree;
   }
 
   /** Into a folder of a new name: the one of an earlier fetch may still be being removed. */
-  async #fetch(digest: Sha256): Promise<string> {
+  async #fetch(digest: Sha256): Promise<FetchedTree> {
     const files = await readManifest(this.#objects, digest);
     const tree = this.#trees.get(digest);
     if (tree) tree.size = files.reduce((sum, file) => sum + file.size, 0);
@@ -98,7 +106,7 @@ export class ProjectTrees implements TreeCache {
     const root = await mkdtemp(join(this.#folder, `${digest.slice(0, 12)}-`));
     try {
       await this.#fetchFiles(files, root);
-      return root;
+      return { root, moved: pathMapOf(files) };
     } catch (error) {
       await rm(root, { recursive: true, force: true });
       throw error;
@@ -125,7 +133,7 @@ export class ProjectTrees implements TreeCache {
       if (total <= this.#capacity) return;
       this.#trees.delete(digest);
       total -= tree.size;
-      await rm(await tree.root, { recursive: true, force: true });
+      await rm((await tree.fetched).root, { recursive: true, force: true });
     }
   }
 }

@@ -1,13 +1,19 @@
 import { type Job, wantsVideo } from '../domain/job.ts';
 import type { RenderSession } from '../ports/renderer.ts';
+import type { UsedTree } from './project-trees.ts';
 
-/** What Blender must know to open a job's scene below `root`. */
-export function renderSession(job: Job, root: string, allowScripts: boolean): RenderSession {
+/** What Blender must know to open a job's scene. */
+export function renderSession(
+  job: Job,
+  { root, moved }: Omit<UsedTree, 'release'>,
+  allowScripts: boolean,
+): RenderSession {
   const { request, prepared } = job;
   const { format, depth } = request.output;
   return {
     root,
     scene: request.scene,
+    ...(moved && moved.length > 0 && { moved }),
     settings: request.settings,
     output: { ...(format && { format }), ...(depth && { depth }) },
     // The same before and after the scene is prepared, or Blender would open it twice; only a scene that writes

@@ -30,7 +30,7 @@ export class UseOfTrees implements TreeCache {
         tree.release();
         this.#end();
       };
-      return { root: tree.root, release };
+      return { ...tree, release };
     } catch (error) {
       this.#end();
       throw error;

@@ -1,10 +1,10 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, win32 } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { collectTree } from '../../cli/scene/collect-tree.ts';
 import type { LocalScene } from '../../cli/scene/inspect-file.ts';
-import { commonAncestor } from '../../cli/scene/tree-root.ts';
+import { projectRoot } from '../../cli/scene/tree-root.ts';
 
 let home: string;
 beforeEach(() => {
@@ -104,9 +104,26 @@ test('a sound that is not there is wrong use', async () => {
 });
 
 test.each([
-  [['/a/b/c.blend'], '/a/b'],
-  [['/a/b/c.blend', '/a/b/d/e.png'], '/a/b'],
-  [['/a/b/c.blend', '/a/bc/d.png'], '/a'],
-  [['/a/b/c.blend', '/x/y.png'], '/'],
-  [['/a/..b/c.blend', '/a/..b/d.png'], '/a/..b'],
-])('the common ancestor of %j is %s', (files, root) => expect(commonAncestor(files)).toBe(root));
+  // scene, its files, root
+  ['/p/b/c.blend', [], '/p/b'],
+  ['/p/b/c.blend', ['/p/b/d/e.png'], '/p/b'],
+  ['/p/s/b/c.blend', ['/p/s/bc/d.png'], '/p/s'],
+  ['/p/s/..b/c.blend', ['/p/s/..b/d.png'], '/p/s/..b'],
+  // A common ancestor that says nothing of a project.
+  ['/p/b/c.blend', ['/x/y.png'], '/p/b'],
+  ['/p/b/c.blend', ['/p/y.png'], '/p/b'],
+  ['/home/amy/film/a.blend', ['/home/amy/Downloads/y.png'], '/home/amy/film'],
+  ['/home/amy/film/shots/a.blend', ['/home/ben/y.png', '/home/amy/film/y.png'], '/home/amy/film'],
+  ['/mnt/disk/film/a.blend', ['/mnt/disk/y.png', '/mnt/other/y.png'], '/mnt/disk/film'],
+  ['/run/media/amy/disk/a.blend', ['/run/media/amy/disk2/y.png'], '/run/media/amy/disk'],
+  ['/c.blend', ['/x/y.png'], '/'],
+])('of %s with %j the root is %s', (scene, files, root) =>
+  expect(projectRoot(scene, files, '/home/amy')).toBe(root),
+);
+
+test.each([
+  ['D:\\film\\shots\\a.blend', ['D:\\film\\tex\\a.png', 'E:\\tex\\b.png', 'D:\\c.png'], 'D:\\film'],
+  ['C:\\Users\\amy\\film\\a.blend', ['C:\\Users\\ben\\a.png', '\\\\nas\\tex\\a.png'], 'C:\\Users\\amy\\film'],
+])('on Windows, of %s with %j the root is %s', (scene, files, root) =>
+  expect(projectRoot(scene, files, 'C:\\Users\\amy', win32)).toBe(root),
+);

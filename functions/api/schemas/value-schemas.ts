@@ -35,6 +35,9 @@ export const manifestEntrySchema = z
     path: z.string().openapi({ description: 'relative to the project tree’s root, with /' }),
     sha256: digestSchema,
     size: sizeSchema,
+    was: z.string().optional().openapi({
+      description: 'where it stood before, absolute, with /: of the scene, and of files below _outside/',
+    }),
   })
   .openapi('ManifestEntry');
 

@@ -53,6 +53,7 @@ export async function inspectUploadedScene(
       tree,
       framesOf,
       limits,
+      ...aboveOf(path, manifest),
     });
     refuseUnreadable(account, blender);
     return { account, warnings: uncheckedLibraries(account) };
@@ -62,6 +63,12 @@ export async function inspectUploadedScene(
     return { problem: { ...error.toProblem(), pointer: '/scene' }, warnings: [] };
   }
 }
+
+/** Where the manifest says where the project was, absolute paths lead where they lead. */
+const aboveOf = (scene: string, manifest: Manifest) =>
+  manifest.some(({ path, was }) => path === scene && was !== undefined)
+    ? {}
+    : { above: scene.split('/').length - 1 };
 
 function refuseUnreadable({ blender: savedBy, bigEndian }: SceneAccount, blender: readonly string[]): void {
   const newest = newestVersion(blender);

@@ -18,8 +18,8 @@ export function listFiles(entries: readonly unknown[]): { listed: ListedFiles; p
   for (const [index, entry] of entries.entries()) {
     const parsed = manifestEntrySchema.safeParse(entry);
     if (parsed.success) {
-      const { path, sha256: digest, size } = parsed.data;
-      files.push({ path, sha256: sha256(digest), size: bytes(size) });
+      const { path, sha256: digest, size, was } = parsed.data;
+      files.push({ path, sha256: sha256(digest), size: bytes(size), ...(was !== undefined && { was }) });
       positions.push(index);
     } else {
       problems.push(...schemaProblems(parsed.error.issues, entry, ['manifest', index]));

@@ -1,21 +1,28 @@
 import type { ByteSource } from '../../blend-file/byte-source.ts';
 import type { ProjectTree } from '../../blend-file/project-tree.ts';
+import { foldPath } from '../../domain/fold-path.ts';
 import { blobKey } from '../../domain/keys.ts';
 import type { Manifest, ManifestEntry } from '../../domain/manifest.ts';
+import { MovedPaths, pathMapOf } from '../../domain/path-map.ts';
 import type { ObjectStore } from '../../ports/object-store.ts';
 
-/** A project tree as its manifest lists it, its files read from where they were uploaded. */
+/**
+ * A project tree as its manifest lists it, its files read from where they were uploaded. Files that stood elsewhere
+ * are found by where they were, and all without regard to case, as Windows and macOS do.
+ */
 export function manifestTree(objects: ObjectStore, manifest: Manifest): ProjectTree {
-  const files = new Map(manifest.map((entry) => [entry.path, entry]));
+  const files = new Map(manifest.map((entry) => [foldPath(entry.path), entry]));
+  const moved = new MovedPaths(pathMapOf(manifest));
   let folders: ReadonlyMap<string, ReadonlySet<string>> | undefined;
+  const find = (path: string) => files.get(foldPath(moved.find(path) ?? path));
   return {
-    exists: async (path) => files.has(path),
+    exists: async (path) => find(path) !== undefined,
     async list(folder) {
-      folders ??= foldersOf(files.keys());
-      return [...(folders.get(folder) ?? [])];
+      folders ??= foldersOf(manifest.map(({ path }) => path));
+      return [...(folders.get(moved.find(folder) ?? folder) ?? [])];
     },
     async open(path) {
-      const entry = files.get(path);
+      const entry = find(path);
       return entry && openBlob(objects, entry);
     },
   };

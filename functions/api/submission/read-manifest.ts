@@ -13,8 +13,8 @@ export interface ReadManifest {
   readonly content?: Buffer;
 }
 
-/** A manifest with more bytes than this for each file is none: a path has 1,024 at most. */
-const bytesAFile = 1400;
+/** A manifest with more bytes than this for each file is none: paths have 1,024 at most. */
+const bytesAFile = 2800;
 
 /** The request's manifest, from its body or from where it was uploaded. */
 export async function readManifest(

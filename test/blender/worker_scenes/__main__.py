@@ -9,7 +9,16 @@ import sys
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
-from worker_scenes import files, kept_data, pictures, prying, scripts, settings, trouble  # noqa: E402, F401  register their scenes
+from worker_scenes import (  # noqa: E402
+    elsewhere,  # noqa: F401  registers its scenes, as do the next
+    files,  # noqa: F401
+    kept_data,  # noqa: F401
+    pictures,  # noqa: F401
+    prying,  # noqa: F401
+    scripts,  # noqa: F401
+    settings,  # noqa: F401
+    trouble,  # noqa: F401
+)
 from worker_scenes.register import scenes  # noqa: E402
 
 
