@@ -77,6 +77,10 @@ def needed_files(places: Places, scene_path: str, scene: Any, blocks: set[Any]) 
     """Find the files that the rendered scene needs, through all its libraries; their paths lead into the tree."""
     tree = ProjectTree(places, scene_path, scene.name)
     users = _image_users(blocks)
+    for each in (user for some in users.values() for user in some):
+        # Or data that is kept between frames shows the first frame's member in all: up to 4.5 as in 5.2.
+        if hasattr(each, "use_auto_refresh"):
+            each.use_auto_refresh = True
     found: list[Needed] = []
     for block in blocks:
         found.extend(_of_block(block, users))
