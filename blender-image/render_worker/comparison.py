@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from render_worker.outputs import PREVIEW, VIDEO
-from render_worker.verify import rows_of
+from render_worker.picture_names import PREVIEW, VIDEO
+from render_worker.verify import Check, rows_of
 
 # What two values of a pixel may differ by, of 1: for larger values in a float format, of themselves.
 WHOLE_8, WHOLE_16, FLOAT, JPEG = 1.5 / 255, 1e-3, 1e-3, 8.5 / 255
@@ -22,6 +22,16 @@ WHOLE_8, WHOLE_16, FLOAT, JPEG = 1.5 / 255, 1e-3, 1e-3, 8.5 / 255
 SHARE = 0.001
 
 NOT_COMPARED = (PREVIEW + ".jpg", VIDEO + ".png")
+
+
+def compare_frame(checks: list[Check]) -> dict[str, Any] | None:
+    """Compare each camera's pictures with those it is checked against; None when there is nothing to compare with."""
+    found = []
+    for check in checks:
+        if check.against is not None:
+            difference = compare(check.folder, check.against)
+            found.append({**difference, "file": check.below + difference["file"]})
+    return max(found, key=lambda difference: difference["share"]) if found else None
 
 
 def compare(fresh: str, kept: str) -> dict[str, Any]:

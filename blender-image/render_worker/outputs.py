@@ -9,12 +9,20 @@ from typing import Any
 
 import bpy
 
+from render_worker.assign import assign, assign_choice
 from render_worker.failure import permanent
-from render_worker.versions import confine_file_output, literal_path, plain_name, set_image_format
+from render_worker.picture_names import FRAME, VIDEO
+from render_worker.stereo import layout, prepare_views, views_of_files
+from render_worker.versions import literal_path, set_image_format
 
-FRAME, VIDEO, PREVIEW = "frame", "video", "preview"
 DEPTHS = {"PNG": (8, 16), "JPEG": (8,), "OPEN_EXR": (16, 32), "OPEN_EXR_MULTILAYER": (16, 32)}
 EXTENSIONS = {"PNG": ".png", "JPEG": ".jpg", "OPEN_EXR": ".exr", "OPEN_EXR_MULTILAYER": ".exr"}
+# Fields of a job's output, the properties that they stand for, and the formats that have them.
+COMPRESSIONS = (
+    ("compression", "compression", ("PNG",)),
+    ("quality", "quality", ("JPEG",)),
+    ("codec", "exr_codec", ("OPEN_EXR", "OPEN_EXR_MULTILAYER")),
+)
 MOVIES = ("FFMPEG", "AVI_RAW", "AVI_JPEG")
 PictureFormat = dict[str, Any]
 
@@ -45,7 +53,37 @@ def choose_format(scene: Any, wanted: PictureFormat, warn: Callable[[str, str], 
             depth=depth,
         )
     set_image_format(settings, name, depth)
+    _set_compression(settings, name, wanted)
     return {"format": name, "depth": depth}
+
+
+def _set_compression(settings: Any, name: str, wanted: PictureFormat) -> None:
+    for key, path, formats in COMPRESSIONS:
+        if key not in wanted:
+            continue
+        if name not in formats:
+            raise permanent(
+                "CompressionNotOfFormat",
+                f"{name} has no {key}",
+                f"leave out output.{key}, or choose {' or '.join(formats)}",
+                format=name,
+            )
+        if path == "exr_codec":
+            assign_choice(settings.id_data, "render.image_settings.exr_codec", wanted[key], "output.codec", "codec")
+        else:
+            assign(settings.id_data, f"render.image_settings.{path}", wanted[key])
+
+
+def use_alpha(scene: Any) -> None:
+    """Keep the transparency that the job asks for in the files."""
+    settings = scene.render.image_settings
+    if settings.file_format == "JPEG":
+        raise permanent(
+            "NoAlpha",
+            "a JPEG cannot be transparent",
+            "choose another output.format, or leave out settings.transparent",
+        )
+    settings.color_mode = "RGBA"
 
 
 def prepare_outputs(scene: Any) -> None:
@@ -54,52 +92,58 @@ def prepare_outputs(scene: Any) -> None:
     render.use_file_extension = True
     render.use_overwrite = True
     render.use_placeholder = False
-    for view in render.views:  # suffixes come from the scene and become part of paths
-        if os.sep in view.file_suffix or ".." in view.file_suffix:
-            view.file_suffix = "_" + plain_name(view.file_suffix)
+    prepare_views(scene)
 
 
-def aim(scene: Any, folder: str, nodes: list[tuple[Any, str]]) -> None:
-    """Point the picture and all File Output nodes into the attempt's folder."""
+def aim(scene: Any, folder: str) -> None:
+    """Point the picture into the attempt's folder."""
     scene.render.filepath = literal_path(os.path.join(folder, FRAME))
-    for node, name in nodes:
-        confine_file_output(node, folder, name)
-
-
-def file_output_nodes() -> list[tuple[Any, str]]:
-    """List every File Output node in the file, whichever tree holds it, with a name of its own."""
-    trees = list(bpy.data.node_groups)
-    trees += [scene.node_tree for scene in bpy.data.scenes if getattr(scene, "node_tree", None) is not None]
-    found = [node for tree in trees for node in tree.nodes if node.bl_idname == "CompositorNodeOutputFile"]
-    return [(node, f"{plain_name(node.name)}_{number}") for number, node in enumerate(found, start=1)]
 
 
 def save_video_picture(scene: Any, folder: str) -> None:
-    """Save the picture that was just rendered once more, as the 8-bit PNG that the encoder takes."""
+    """Save the picture that was just rendered once more, as the 8-bit PNG that the encoder takes.
+
+    Of a stereo picture it is the first view: the encoder's picture is needed where the frame is OpenEXR.
+    """
     path = os.path.join(folder, VIDEO + ".png")
+    views = [os.path.join(folder, f"{VIDEO}{suffix}.png") for suffix in views_of_files(scene)]
     with _temporary_format(scene, "PNG", 8):
-        bpy.data.images["Render Result"].save_render(path, scene=scene)
+        try:
+            bpy.data.images["Render Result"].save_render(path, scene=scene)
+        except RuntimeError:  # Blender says so of every picture that is a file for each view
+            if not views or not os.path.exists(views[0]):
+                raise
+    for number, view in enumerate(views):
+        if os.path.exists(view):
+            os.remove(view) if number else os.rename(view, path)
 
 
 @contextlib.contextmanager
 def _temporary_format(scene: Any, name: str, depth: int) -> Iterator[None]:
     settings = scene.render.image_settings
     before = settings.file_format, int(settings.color_depth), settings.color_mode, settings.compression
+    views = settings.views_format
     try:
         set_image_format(settings, name, depth)
+        settings.views_format = "INDIVIDUAL"
         settings.color_mode = "RGB"
         settings.compression = 15
         yield
     finally:
         set_image_format(settings, before[0], before[1])
         settings.color_mode, settings.compression = before[2], before[3]
+        settings.views_format = views
 
 
-def expected_size(scene: Any) -> tuple[int, int] | None:
-    """Return the picture's size, or None where a stereo layout changes it."""
+def file_size(scene: Any) -> tuple[int, int]:
+    """Return the size of the picture's file: of both eyes together where a stereo layout puts them into one."""
+    (width, height), (across, down) = view_size(scene), layout(scene)
+    return width * across, height * down
+
+
+def view_size(scene: Any) -> tuple[int, int]:
+    """Return the size of one view."""
     render = scene.render
-    if render.use_multiview and render.image_settings.views_format == "STEREO_3D":
-        return None
     width = render.resolution_x * render.resolution_percentage // 100
     height = render.resolution_y * render.resolution_percentage // 100
     if render.use_border and render.use_crop_to_border:

@@ -20,6 +20,7 @@ class Progress:
         self._report: Report | None = None
         self._last = 0.0
         self._fraction = 0.0
+        self._part, self._parts = 0, 1
 
         @bpy.app.handlers.persistent  # type: ignore[untyped-decorator]
         def heard(statistics: object, *_: object) -> None:
@@ -30,6 +31,11 @@ class Progress:
     def start(self, report: Report) -> None:
         """Report to this listener from now on; a frame of half a second has no progress to tell."""
         self._report, self._last, self._fraction = report, time.monotonic(), 0.0
+        self.share(0, 1)
+
+    def share(self, part: int, parts: int) -> None:
+        """Take what is reported from now on for one of several equal parts, counted from 0."""
+        self._part, self._parts, self._fraction = part, parts, 0.0
 
     def stop(self) -> None:
         """Report no more."""
@@ -40,7 +46,7 @@ class Progress:
         now = time.monotonic()
         if self._report is not None and now - self._last >= INTERVAL:
             self._last = now
-            self._report(fraction, message)
+            self._report((self._part + fraction) / self._parts, message)
 
     def _heard(self, text: str) -> None:
         if self._report is None or time.monotonic() - self._last < INTERVAL:

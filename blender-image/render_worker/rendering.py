@@ -15,39 +15,64 @@ from render_worker.session import Session, missing_files
 from render_worker.verify import Check
 
 
-def render_frame(session: Session, frame: int, folder: str, against: str | None, progress: Progress) -> Check:
-    """Render, and return what the files must be like; whether they are is for `verify` to say.
+def render_frame(session: Session, frame: int, folder: str, against: str | None, progress: Progress) -> list[Check]:
+    """Render from each camera, and return what the files must be like; whether they are is for `verify` to say.
 
     `against` is a folder of the same frame from kept render data, to be compared: this one is made without any.
     """
     missing = session.tree.missing_at(frame)
     if missing and not session.allow_missing:
         raise missing_files(missing)
-    os.makedirs(folder, exist_ok=True)
     scene = session.scene
     if session.request["sequential"]:
         _step_to(session, frame, progress)
-    outputs.aim(scene, folder, session.output_nodes)
     if scene.frame_current != frame or scene.frame_subframe:
         scene.frame_current = frame
         scene.frame_subframe = 0.0
-    size = outputs.expected_size(scene)
+    cameras = session.cameras or [None]
+    checks = []
+    for number, camera in enumerate(cameras):
+        progress.share(number, len(cameras))
+        below = "" if len(cameras) == 1 else f"{number + 1}/"
+        checks.append(_render_from(session, camera, folder, below, against, missing))
+    checks[0].warnings.extend(software_drawing.warnings(scene.render.engine))
+    return checks
+
+
+def _render_from(
+    session: Session, camera: Any, folder: str, below: str, against: str | None, missing: list[str]
+) -> Check:
+    scene = session.scene
+    own = os.path.join(folder, below.rstrip("/")) if below else folder
+    os.makedirs(own, exist_ok=True)
+    if camera is not None:
+        scene.camera = camera
+    outputs.aim(scene, own)
+    session.file_outputs.aim(own)
+    size, view_size = outputs.file_size(scene), outputs.view_size(scene)
     _render_still(scene, keeps_data=scene.render.use_persistent_data and against is None)
     refuse_drawing_in_software(session.request["device"], scene.render.engine)
     if not session.request["allowScripts"]:
         scripts_off.refuse_if_scripts_were_needed()
-    if session.writes_video_picture or session.writes_preview_source:
-        outputs.save_video_picture(scene, folder)
+    is_first = below in ("", "1/")
+    for_video = is_first and session.writes_video_picture
+    if for_video or (is_first and session.writes_preview_source):
+        outputs.save_video_picture(scene, own)
     return Check(
-        folder=folder,
-        for_video=session.writes_video_picture,
+        folder=own,
+        below=below,
+        names=session.names,
+        camera=session.camera_labels.get(scene.camera.name) if scene.camera else None,
+        for_video=for_video,
         size=size,
+        view_size=view_size,
         textured=session.textured,
         allow_missing=session.allow_missing,
         missing=sorted({*session.opened["missing"], *missing}),
+        outputs=session.file_outputs.expected,
+        channels=session.channels,
         png_level=session.png_level,
-        against=against,
-        warnings=software_drawing.warnings(scene.render.engine),
+        against=against and os.path.join(against, below.rstrip("/")),
     )
 
 

@@ -10,6 +10,7 @@ import bpy
 
 from render_worker import (
     account,
+    layers,
     opening,
     outputs,
     persistence,
@@ -18,11 +19,15 @@ from render_worker import (
     settings,
     simulations,
     software_drawing,
+    stereo,
 )
+from render_worker.cameras import camera_labels
 from render_worker.device import use_device
 from render_worker.failure import no_camera, permanent
+from render_worker.file_outputs import FileOutputs, find_file_outputs
 from render_worker.files import ProjectTree, needed_files
 from render_worker.graph import reachable
+from render_worker.picture_names import PictureNames
 from render_worker.places import Places
 from render_worker.relocation import Relocation
 from render_worker.verify import WORKS_IN_A_THREAD
@@ -38,7 +43,13 @@ class Session:
     request: Json
     scene: Any
     tree: ProjectTree
-    output_nodes: list[tuple[Any, str]]
+    # From which the frame is rendered, one after another; empty where the scene's own camera takes the picture.
+    cameras: list[Any]
+    camera_labels: dict[str, str]
+    file_outputs: FileOutputs
+    names: PictureNames
+    # Beginnings of the names of channels that a multilayer OpenEXR must have.
+    channels: list[str]
     textured: bool
     first_frame: int
     opened: Json
@@ -86,13 +97,17 @@ def open_session(request: Json, own_handlers: int) -> Session:
     own_output = scene.render.image_settings.file_format
     if "engine" not in wanted:
         settings.warn_of_fallback(scene, saved_by, settings.engine_stored_in(scene), warn)
-    settings.apply_settings(scene, wanted, warn)
+    cameras = settings.apply_settings(scene, wanted, warn)
     use_device(request["device"], request["threads"])
     warnings.extend(software_drawing.warnings(scene.render.engine))
     _check_camera(scene)
     settings.check_denoiser(scene)
     output = outputs.choose_format(scene, request["output"], warn)
+    if wanted.get("transparent"):
+        outputs.use_alpha(scene)
     outputs.prepare_outputs(scene)
+    file_outputs = find_file_outputs(scene)
+    _check_passes_are_written(wanted, output, file_outputs)
     blocks = reachable(scene)
     relocation.files(blocks)
     relocation.warn(warn)
@@ -108,6 +123,7 @@ def open_session(request: Json, own_handlers: int) -> Session:
         scripts_off.find_blocked_drivers()
         scripts_off.warn_of_texts(warn)
     why = persistence.reasons_against(scene, request["persistent"], request["sequential"], own_handlers)
+    why += persistence.reasons_against_turns(scene, cameras)
     scene.render.use_persistent_data = not why
     heard = account.is_heard(scene)
     if heard and not can_mix_sound():
@@ -131,7 +147,11 @@ def open_session(request: Json, own_handlers: int) -> Session:
         request=request,
         scene=scene,
         tree=tree,
-        output_nodes=outputs.file_output_nodes(),
+        cameras=cameras,
+        camera_labels=camera_labels(scene),
+        file_outputs=file_outputs,
+        names=PictureNames(stereo.views_of_files(scene), stereo.writes_each_view(scene), file_outputs.labels),
+        channels=layers.expected_passes(scene) if output["format"] == "OPEN_EXR_MULTILAYER" else [],
         textured=any(id_type(block) == "IMAGE" and block.source != "GENERATED" for block in blocks),
         first_frame=simulations.first_frame(scene, blocks),
         opened=opened,
@@ -165,3 +185,12 @@ def _check_camera(scene: Any) -> None:
     if scene.camera is not None or settings.check_markers(scene) or settings.has_picture_without_camera(scene):
         return
     raise no_camera(scene.name, [thing.name for thing in scene.objects if thing.type == "CAMERA"])
+
+
+def _check_passes_are_written(wanted: Json, output: Json, file_outputs: FileOutputs) -> None:
+    if wanted.get("passes") and output["format"] != "OPEN_EXR_MULTILAYER" and not file_outputs.expected:
+        raise permanent(
+            "PassesNotWritten",
+            f"passes were asked for, and {output['format']} holds the picture alone",
+            "choose OPEN_EXR_MULTILAYER as output.format, or leave out settings.passes",
+        )

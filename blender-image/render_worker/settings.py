@@ -10,7 +10,11 @@ import bpy
 
 from render_worker import versions
 from render_worker.animation import remove_animation
+from render_worker.appearance import apply_appearance
+from render_worker.assign import assign, assign_number
+from render_worker.cameras import choose_cameras, sequencer_hides_cameras
 from render_worker.failure import permanent
+from render_worker.layers import choose_layers, switch_passes_on
 
 Warn = Callable[[str, str], None]
 WORKBENCH_SAMPLES = {1: "OFF", 5: "5", 8: "8", 11: "11", 16: "16", 32: "32"}
@@ -34,24 +38,26 @@ def choose_scene(name: str | None) -> Any:
     )
 
 
-def apply_settings(scene: Any, settings: dict[str, Any], warn: Warn) -> None:
-    """Apply what the job sets and remove the animation that would undo it."""
+def apply_settings(scene: Any, settings: dict[str, Any], warn: Warn) -> list[Any]:
+    """Apply what the job sets, remove the animation that would undo it, and return the cameras that it names."""
     if "engine" in settings:
         _set_engine(scene, settings["engine"])
-    if settings.get("cameras"):
-        _set_camera(scene, settings["cameras"])
+    cameras = choose_cameras(scene, settings.get("cameras"))
+    if settings.get("viewLayers"):
+        choose_layers(scene, settings["viewLayers"])
     if "samples" in settings:
         _set_samples(scene, settings["samples"])
     if "resolution" in settings:
         _set_resolution(scene, settings["resolution"])
     if "denoise" in settings:
         _set_denoising(scene, settings["denoise"], warn)
-
-
-def _set(scene: Any, path: str, value: Any) -> None:
-    holder, _, name = path.rpartition(".")
-    remove_animation(scene, path)
-    setattr(scene.path_resolve(holder) if holder else scene, name, value)
+    apply_appearance(scene, settings, warn)
+    if settings.get("passes"):
+        switch_passes_on(scene, settings["passes"])
+    if cameras and sequencer_hides_cameras(scene):
+        text = "the sequencer makes the picture and does not show this scene: its cameras change nothing"
+        warn("CameraUnseen", f"{text}; switch settings.sequencer off to see them")
+    return cameras
 
 
 def _set_engine(scene: Any, wanted: str) -> None:
@@ -66,33 +72,18 @@ def _set_engine(scene: Any, wanted: str) -> None:
     scene.render.engine = name
 
 
-def _set_camera(scene: Any, wanted: list[str]) -> None:
-    cameras = {thing.name: thing for thing in scene.objects if thing.type == "CAMERA"}
-    if len(wanted) != 1 or wanted[0] not in cameras:
-        has = ", ".join(cameras) or "none"
-        raise permanent(
-            "UnknownCamera",
-            f"scene '{scene.name}' has no camera '{', '.join(wanted)}'; it has: {has}",
-            "name one of them in settings.cameras",
-            cameras=list(cameras),
-        )
-    scene.camera = cameras[wanted[0]]
-    for marker in scene.timeline_markers:
-        marker.camera = None  # a marker would take the camera back at its frame
-
-
 def _set_samples(scene: Any, samples: int) -> None:
     engine = scene.render.engine
     if engine == "CYCLES":
-        _set(scene, "cycles.samples", samples)
+        assign(scene, "cycles.samples", samples)
         for layer in scene.view_layers:
             remove_animation(scene, f'view_layers["{layer.name}"].samples')
             layer.samples = 0  # a layer's own count would win
     elif engine in versions.EEVEE_NAMES:
-        _set(scene, "eevee.taa_render_samples", samples)
+        assign(scene, "eevee.taa_render_samples", samples)
     elif engine == "BLENDER_WORKBENCH":
         nearest = max((known for known in WORKBENCH_SAMPLES if known <= samples), default=1)
-        _set(scene, "display.render_aa", WORKBENCH_SAMPLES[nearest])
+        assign(scene, "display.render_aa", WORKBENCH_SAMPLES[nearest])
     else:
         raise permanent(
             "SamplesNotSupported",
@@ -104,16 +95,8 @@ def _set_samples(scene: Any, samples: int) -> None:
 def _set_resolution(scene: Any, resolution: dict[str, int]) -> None:
     paths = {"x": "resolution_x", "y": "resolution_y", "percentage": "resolution_percentage"}
     for key, path in paths.items():
-        if key not in resolution:
-            continue
-        limits = scene.render.bl_rna.properties[path]
-        if not limits.hard_min <= resolution[key] <= limits.hard_max:
-            raise permanent(
-                "ResolutionOutOfRange",
-                f"resolution.{key} is {resolution[key]}; Blender takes {limits.hard_min} to {limits.hard_max}",
-                "choose a resolution within these limits",
-            )
-        _set(scene, f"render.{path}", resolution[key])
+        if key in resolution:
+            assign_number(scene, f"render.{path}", resolution[key], f"resolution.{key}")
 
 
 def _set_denoising(scene: Any, denoise: bool, warn: Warn) -> None:
@@ -121,7 +104,7 @@ def _set_denoising(scene: Any, denoise: bool, warn: Warn) -> None:
         if denoise:
             warn("DenoiseIgnored", f"the engine {scene.render.engine} does not denoise; only Cycles does")
         return
-    _set(scene, "cycles.use_denoising", denoise)
+    assign(scene, "cycles.use_denoising", denoise)
 
 
 def check_denoiser(scene: Any) -> None:

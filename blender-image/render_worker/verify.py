@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from render_worker import png_compression
+from render_worker.exr_header import channel_names
 from render_worker.failure import bad_output
-from render_worker.outputs import FRAME, PREVIEW, VIDEO
+from render_worker.picture_names import FRAME, PREVIEW, VIDEO, Named, PictureNames
 from render_worker.pictures import Examined
 from render_worker.versions import bundled_packages
 
@@ -43,16 +44,26 @@ examine, rows_of, WORKS_IN_A_THREAD = _decoder()
 
 @dataclass
 class Check:
-    """What a frame's files must be like."""
+    """What the files of a frame from one camera must be like."""
 
     folder: str
+    names: PictureNames
     # Whether the picture for the encoder is wanted; it may be there for the preview alone.
     for_video: bool
-    size: tuple[int, int] | None
+    size: tuple[int, int]
+    # One view's, where a file holds both eyes: the encoder's picture is such.
+    view_size: tuple[int, int]
     # Magenta means a missing texture only where there are textures.
     textured: bool
     allow_missing: bool
     missing: list[str]
+    # What File Output nodes should have written, by the beginning of the files' names.
+    outputs: frozenset[str] = frozenset()
+    # Beginnings of channels' names that a multilayer OpenEXR must have.
+    channels: list[str] = field(default_factory=list)
+    # What the files of this camera are known by, and the folder of theirs below the attempt's.
+    camera: str | None = None
+    below: str = ""
     # The zlib level of the picture, when Blender has written it uncompressed; else 0.
     png_level: int = 0
     # Folder of the same frame from kept render data, to be compared with this one from a fresh Blender.
@@ -60,39 +71,72 @@ class Check:
     warnings: list[dict[str, str]] = field(default_factory=list)
 
 
-def verify(check: Check) -> list[dict[str, Any]]:
-    """Return the frame's files, the picture first, or raise what is wrong with them."""
-    names = sorted(os.listdir(check.folder), key=lambda name: (not _is_frame(name), name))
-    if not names or not _is_frame(names[0]):
-        raise bad_output("NoPicture", "Blender finished the frame without writing a picture")
+def verify_frame(checks: list[Check]) -> list[dict[str, Any]]:
+    """Return the files of all cameras, the first one's picture first, or raise what is wrong with them."""
+    return [file for number, check in enumerate(checks) for file in verify(check, with_preview=number == 0)]
+
+
+def verify(check: Check, with_preview: bool = True) -> list[dict[str, Any]]:
+    """Return one camera's files, the picture first, or raise what is wrong with them."""
+    # A folder is another camera's.
+    found = [entry.name for entry in os.scandir(check.folder) if entry.is_file()]
+    names = sorted(found, key=check.names.order)
+    _check_pictures(check, names)
     # The encoder's picture has the scene's view transform, which an OpenEXR has not.
     shown = VIDEO + ".png" if VIDEO + ".png" in names else names[0]
     preview = os.path.join(check.folder, PREVIEW + ".jpg")
     files = []
     for name in names:
-        if check.png_level and _is_frame(name) and name.endswith(".png"):
-            png_compression.compress(os.path.join(check.folder, name), check.png_level)
-        found = examine(os.path.join(check.folder, name), preview if name == shown else None)
-        if _is_frame(name) or name == VIDEO + ".png":
-            _check_size(check, name, found)
-        files.append(_entry(name, VIDEO if name == VIDEO + ".png" else FRAME, found))
+        path, named = os.path.join(check.folder, name), check.names.of(name)
+        is_picture = named.role == FRAME and named.output is None
+        if check.png_level and is_picture and name.endswith(".png"):
+            png_compression.compress(path, check.png_level)
+        seen = examine(path, preview if with_preview and name == shown else None)
+        if is_picture or named.role == VIDEO:
+            _check_size(check.size if is_picture else check.view_size, name, seen)
+        if is_picture and check.channels:
+            _check_channels(check, name, path)
+        files.append(_entry(check, name, named, seen))
     if VIDEO + ".png" in names and not check.for_video:
         os.remove(os.path.join(check.folder, VIDEO + ".png"))
         files = [file for file in files if file["role"] != VIDEO]
     _judge_magenta(check, files[0]["magenta"])
-    files.append(_entry(PREVIEW + ".jpg", PREVIEW, examine(preview, None)))
+    _warn_of_outputs(check, names)
+    if with_preview:
+        files.append(_entry(check, PREVIEW + ".jpg", Named(PREVIEW), examine(preview, None)))
     return files
 
 
-def _is_frame(name: str) -> bool:
-    """Tell the picture itself, or one eye of it, from what File Output nodes wrote."""
-    return name.startswith((FRAME + ".", FRAME + "_"))
+def _check_pictures(check: Check, names: list[str]) -> None:
+    stems = {os.path.splitext(name)[0] for name in names}
+    wanted = check.names.pictures()
+    absent = [stem for stem in wanted if stem not in stems]
+    if len(absent) == len(wanted):
+        raise bad_output("NoPicture", "Blender finished the frame without writing a picture")
+    if absent:
+        views = ", ".join(check.names.of(stem).view or stem for stem in absent)
+        raise bad_output("ViewMissing", f"Blender finished the frame without writing the view {views}")
 
 
-def _check_size(check: Check, name: str, found: Examined) -> None:
-    if check.size is None:
-        return
-    width, height = check.size
+def _check_channels(check: Check, name: str, path: str) -> None:
+    there = channel_names(path)
+    absent = [begin.rstrip(".") for begin in check.channels if not any(one.startswith(begin) for one in there)]
+    if absent:
+        raise bad_output("PassMissing", f"'{name}' lacks {', '.join(absent)}", file=name, passes=absent)
+
+
+def _warn_of_outputs(check: Check, names: list[str]) -> None:
+    """Say which File Output nodes have written nothing: Blender leaves out what has no picture to write."""
+    written = {check.names.of(name).output for name in names}
+    for stem in sorted(check.outputs):
+        output = check.names.outputs[stem]
+        if output not in written:
+            text = f"the File Output node wrote nothing for {output}"
+            check.warnings.append({"code": "OutputMissing", "message": text})
+
+
+def _check_size(size: tuple[int, int], name: str, found: Examined) -> None:
+    width, height = size
     # A cropped border is rounded differently by different versions.
     if abs(found.width - width) > 1 or abs(found.height - height) > 1:
         raise bad_output(
@@ -102,9 +146,11 @@ def _check_size(check: Check, name: str, found: Examined) -> None:
         )
 
 
-def _entry(name: str, role: str, found: Examined) -> dict[str, Any]:
+def _entry(check: Check, name: str, named: Named, found: Examined) -> dict[str, Any]:
     size = {"width": found.width, "height": found.height}
-    return {"name": name, "role": role, **size, "magenta": round(found.magenta, 4)}
+    parts = {"camera": check.camera, "view": named.view, "output": named.output}
+    told = {key: part for key, part in parts.items() if part is not None}
+    return {"name": check.below + name, "role": named.role, **size, "magenta": round(found.magenta, 4), **told}
 
 
 def _judge_magenta(check: Check, share: float) -> None:

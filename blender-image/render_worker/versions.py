@@ -160,25 +160,75 @@ def use_cpu_for_compositing(render: Any) -> None:
             setattr(render, name, "CPU")
 
 
-def confine_file_output(node: Any, folder: str, name: str) -> None:
-    """Make a File Output node write into the folder, under plain names."""
+def layer_sockets(scene: Any, layer: Any) -> list[str]:
+    """List the passes that the scene's engine makes of a view layer, as the compositor's Render Layers node has them.
+
+    The first, `Image`, is the pass that files call `Combined`, and `Alpha` is a part of it. The node needs a tree;
+    before 5.0 that is part of a scene.
+    """
+    if hasattr(scene, "compositing_node_group"):
+        probe: Any = bpy.data.node_groups.new("farm-pass-probe", "CompositorNodeTree")
+        tree, remove = probe, bpy.data.node_groups.remove
+    else:
+        probe = bpy.data.scenes.new("farm-pass-probe")
+        probe.use_nodes = True
+        tree, remove = probe.node_tree, bpy.data.scenes.remove
+    try:
+        node = tree.nodes.new("CompositorNodeRLayers")
+        node.scene = scene
+        node.layer = layer.name
+        sockets = [(one.name, one.enabled and not getattr(one, "is_unavailable", False)) for one in node.outputs]
+    finally:
+        remove(probe)
+    return [name for name, enabled in sockets if enabled]
+
+
+def switch_compositor_on(scene: Any) -> bool:
+    """Have the scene's compositor nodes used; returns whether there are any."""
+    if hasattr(scene, "compositing_node_group"):
+        tree = scene.compositing_node_group
+        return tree is not None and len(tree.nodes) > 0
+    if scene.node_tree is None or not scene.node_tree.nodes:
+        return False
+    scene.use_nodes = True
+    return True
+
+
+def is_multilayer(node: Any) -> bool:
+    """Tell whether a File Output node writes one file of all that it gets."""
+    return bool(node.format.file_format == "OPEN_EXR_MULTILAYER")
+
+
+def file_output_items(node: Any) -> list[str]:
+    """List what the inputs of a File Output node are called, by the author of the scene."""
+    if hasattr(node, "directory"):
+        return [item.name for item in node.file_output_items]
+    return [slot.path for slot in node.file_slots]
+
+
+def confine_file_output(node: Any, folder: str, stem: str) -> None:
+    """Make a File Output node write into the folder: `stem`, or `stem-1`, `stem-2`… where each input is a file."""
     if hasattr(node, "directory"):
         node.directory = literal_path(folder + os.sep)
-        node.file_name = name
-        for item in node.file_output_items:
-            item.name = plain_name(item.name)
+        node.use_file_extension = True
+        if is_multilayer(node):  # its items are the names of layers in the file
+            node.file_name = stem
+            return
+        node.file_name = f"{stem}-"
+        for number, item in enumerate(node.file_output_items, start=1):
+            item.name = str(number)
         return
-    if node.format.file_format == "OPEN_EXR_MULTILAYER":
-        node.base_path = literal_path(os.path.join(folder, name + "_"))
+    if is_multilayer(node):
+        node.base_path = literal_path(os.path.join(folder, f"{stem}_"))
         return
     node.base_path = literal_path(folder + os.sep)
-    for slot in node.file_slots:
-        slot.path = f"{name}_{plain_name(slot.path)}_"
+    for number, slot in enumerate(node.file_slots, start=1):
+        slot.path = f"{stem}-{number}_"
 
 
-def plain_name(text: str) -> str:
-    """Make a text from a scene into a harmless part of a file's name."""
-    return re.sub(r"[^A-Za-z0-9_-]+", "_", text).strip("_")[:60] or "output"
+def without_frame_number(stem: str) -> str:
+    """Take the frame's number out of the name of a File Output node's file; since 5.0 stills have none."""
+    return stem if VERSION >= (5, 0) else re.sub(r"_-?\d+", "", stem, count=1)
 
 
 def holds_packed_bake(bake: Any) -> bool:
@@ -197,6 +247,16 @@ def bundled_packages() -> list[str]:
     below = os.path.join(bpy.utils.resource_path("LOCAL"), "python", "lib")
     python = f"python{sys.version_info.major}.{sys.version_info.minor}"
     return [os.path.join(below, python, "site-packages"), os.path.join(below, "site-packages")]
+
+
+def dices_by_camera(thing: Any) -> bool:
+    """Tell whether Cycles subdivides an object's surface by its size in the picture."""
+    if thing.type != "MESH" or not thing.modifiers or thing.modifiers[-1].type != "SUBSURF":
+        return False
+    modifier = thing.modifiers[-1]
+    if hasattr(modifier, "use_adaptive_subdivision"):
+        return bool(modifier.use_adaptive_subdivision)
+    return bool(getattr(thing.cycles, "use_adaptive_subdivision", False))
 
 
 def graphics_renderer() -> str:

@@ -12,14 +12,14 @@ import bpy
 
 from render_worker import persistence, versions
 from render_worker.channel import Channel, Command
-from render_worker.comparison import compare
+from render_worker.comparison import compare_frame
 from render_worker.device import list_devices
 from render_worker.failure import classify, permanent
 from render_worker.mixdown import mix_down
 from render_worker.progress import Progress
 from render_worker.rendering import must_reopen, render_frame
 from render_worker.session import Session, open_session
-from render_worker.verify import WORKS_IN_A_THREAD, Check, verify
+from render_worker.verify import WORKS_IN_A_THREAD, Check, verify_frame
 from render_worker.warm_up import warm_up
 
 
@@ -78,29 +78,31 @@ class Worker:
             session = self._session = open_session(session.request, self._own_handlers)
         self._progress.start(lambda fraction, message: self._tell(number, fraction, message))
         try:
-            check = render_frame(session, command["frame"], command["folder"], command.get("against"), self._progress)
+            checks = render_frame(
+                session, command["frame"], command["folder"], command.get("against"), self._progress
+            )
         finally:
             self._progress.stop()
         seconds = round(time.monotonic() - started, 4)
         if WORKS_IN_A_THREAD:
             self._channel.answer("rendered", number, seconds=seconds)
-            self._checks.submit(self._check, number, check)
+            self._checks.submit(self._check, number, checks)
         else:
-            self._check(number, check, seconds)
+            self._check(number, checks, seconds)
 
     def _tell(self, command: int, fraction: float, message: str) -> None:
         self._channel.answer("progress", command, fraction=round(fraction, 4), message=message)
 
-    def _check(self, command: int, check: Check, rendered: float | None = None) -> None:
+    def _check(self, command: int, checks: list[Check], rendered: float | None = None) -> None:
         """Check a frame's files; `rendered` is given when Blender is free only afterwards."""
         try:
             done: dict[str, Any] = {
-                "files": verify(check),
-                "warnings": check.warnings,
-                "missing": check.missing,
+                "files": verify_frame(checks),
+                "warnings": list({str(one): one for check in checks for one in check.warnings}.values()),
+                "missing": checks[0].missing,
             }
-            if check.against is not None:
-                done["difference"] = compare(check.folder, check.against)
+            if (difference := compare_frame(checks)) is not None:
+                done["difference"] = difference
         except BaseException as error:
             self._fail(command, error)
             return

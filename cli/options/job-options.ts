@@ -3,25 +3,22 @@ import { type Fleet, fleets } from '../../functions/domain/fleet.ts';
 import { type FrameOrder, frameOrders } from '../../functions/domain/frame-order.ts';
 import type { ImageFormat } from '../../functions/domain/picture.ts';
 import { checkFrameList } from './frame-list.ts';
-import { parseDepth, parseEngine, parseFormat } from './picture-names.ts';
-import { parseResolution, type Resolution } from './resolution.ts';
+import { parseDepth, parseFormat } from './picture-names.ts';
+import { type PictureOptions, withPictureOptions } from './picture-options.ts';
 import { wholeNumber } from './whole-number.ts';
 
 /** What `render` and `submit` ask of a job; everything left out comes from the scene. */
-export interface JobOptions {
+export interface JobOptions extends PictureOptions {
   readonly frames?: string;
   readonly order?: FrameOrder;
   readonly fleet?: Fleet | 'auto';
   readonly maxWorkers?: number;
   readonly name?: string;
-  readonly sceneName?: string;
-  readonly camera?: string;
-  readonly engine?: string;
-  readonly samples?: number;
-  readonly resolution?: Resolution;
-  readonly denoise?: boolean;
   readonly format?: ImageFormat;
   readonly depth?: 8 | 16 | 32;
+  readonly compression?: number;
+  readonly quality?: number;
+  readonly exrCodec?: string;
   readonly naming?: string;
   readonly video?: boolean;
   readonly codec?: 'h264' | 'h265';
@@ -30,8 +27,11 @@ export interface JobOptions {
   readonly allowMissing?: boolean;
 }
 
-export function withJobOptions(command: Command): Command {
-  return command
+export const withJobOptions = (command: Command): Command =>
+  withFileOptions(withPictureOptions(withFrameOptions(command)));
+
+const withFrameOptions = (command: Command): Command =>
+  command
     .optionsGroup('Which frames:')
     .option(
       '-f, --frames <list>',
@@ -49,19 +49,22 @@ export function withJobOptions(command: Command): Command {
         .choices(['auto', ...fleets])
         .default(undefined, 'auto'),
     )
-    .option('--max-workers <n>', 'frames that may render side by side', wholeNumber(1, 1000))
-    .optionsGroup('How they look (the scene’s own settings otherwise):')
-    .option('--samples <n>', 'samples for each pixel', wholeNumber(1, 2 ** 24))
-    .option('--resolution <size>', '50 (per cent), 1920x1080 or 1920x1080@50', parseResolution)
-    .option('--engine <engine>', 'cycles, eevee or workbench', parseEngine)
-    .option('--camera <name>', 'the camera to render from')
-    .option('--scene-name <name>', 'the scene to render, where the file holds several')
-    .option('--denoise', 'denoise the picture')
-    .option('--no-denoise', 'do not denoise it')
+    .option('--max-workers <n>', 'frames that may render side by side', wholeNumber(1, 1000));
+
+const percent = wholeNumber(0, 100);
+
+const withFileOptions = (command: Command): Command =>
+  command
     .optionsGroup('What files come out:')
     .option('--format <format>', 'png, jpeg, exr or exr-multilayer', parseFormat)
     .option('--depth <bits>', 'bits a channel: png 8 or 16, jpeg 8, exr 16 or 32', parseDepth)
-    .option('--naming <template>', 'names of the files: {scene}, {job}, {frame:04}')
+    .option('--compression <percent>', 'png: smaller files for more work, 0 to 100', percent)
+    .option('--quality <percent>', 'jpeg: 0 to 100', percent)
+    .option('--exr-codec <codec>', 'exr: zip, dwaa, none…', (text) => text.toUpperCase())
+    .option(
+      '--naming <template>',
+      'names of the files: {scene}, {job}, {frame:04}, {camera}, {output}, {view}',
+    )
     .option('--video', 'make a video of the frames as well')
     .option('--no-video', 'make none, even if the scene would write one')
     .addOption(
@@ -73,4 +76,3 @@ export function withJobOptions(command: Command): Command {
     .optionsGroup('When something is wrong:')
     .option('--faults <n>', 'bad attempts before a frame has failed (default: 3)', wholeNumber(1, 1000))
     .option('--allow-missing', 'render although textures or libraries are missing');
-}

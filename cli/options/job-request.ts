@@ -20,22 +20,55 @@ export interface JobRequestBody {
  * @param audio  path of the sound file in the project tree, when one was given
  */
 export function jobRequestOf(options: JobOptions, scene: string, audio: string | undefined): JobRequestBody {
-  const { frames, order, name, sceneName, camera, engine, samples, resolution, denoise } = options;
-  const { format, depth, naming, faults, allowMissing, fleet, maxWorkers } = options;
+  const { frames, order, name, fleet, maxWorkers, faults, allowMissing } = options;
+  const { format, depth, compression, quality, exrCodec: codec, naming } = options;
   return {
     scene,
     ...given({ name, frames, order, fleet, maxWorkers }),
-    settings: given({
-      sceneName,
-      cameras: camera === undefined ? undefined : [camera],
-      engine,
-      samples,
-      resolution,
-      denoise,
-    }),
-    output: given({ format, depth, naming, video: videoOf(options, audio) }),
+    settings: settingsOf(options),
+    output: given({ format, depth, compression, quality, codec, naming, video: videoOf(options, audio) }),
     limits: given({ faults, allowMissingFiles: allowMissing }),
   };
+}
+
+function settingsOf(options: JobOptions) {
+  const { sceneName, camera, viewLayer, pass, region, crop, stereo, compositor, sequencer } = options;
+  const { engine, samples, resolution, denoise, transparent, motionBlur } = options;
+  const { viewTransform, look, exposure, gamma } = options;
+  const color = given({ viewTransform, look, exposure, gamma });
+  if (crop !== undefined && region === undefined) {
+    throw new WrongUse('--crop and --no-crop need a --region', { advice: 'give --region as well' });
+  }
+  return given({
+    sceneName,
+    cameras: camera,
+    viewLayers: viewLayer,
+    passes: pass,
+    region: region && { ...region, ...given({ crop }) },
+    stereo,
+    compositor,
+    sequencer,
+    engine,
+    samples,
+    resolution,
+    denoise,
+    transparent,
+    motionBlur,
+    color: Object.keys(color).length > 0 ? color : undefined,
+    simplify: simplifyOf(options),
+  });
+}
+
+/** A limit asks for simplification by itself. */
+function simplifyOf({ simplify, subdivision, particles }: JobOptions) {
+  const limits = given({ subdivision, particles });
+  if (Object.keys(limits).length === 0) return simplify;
+  if (simplify === false) {
+    throw new WrongUse('--no-simplify contradicts --subdivision and --particles', {
+      advice: 'leave out one of them',
+    });
+  }
+  return limits;
 }
 
 /** A codec or a sound asks for a video by itself; nothing at all leaves it to the scene. */

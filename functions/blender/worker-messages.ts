@@ -49,6 +49,9 @@ const verifiedFile = z.object({
   width: z.int(),
   height: z.int(),
   magenta: z.number(),
+  camera: z.string().exactOptional(),
+  view: z.string().exactOptional(),
+  output: z.string().exactOptional(),
 });
 
 const failure = z.object({

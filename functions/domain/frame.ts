@@ -11,6 +11,10 @@ export interface StoredFile {
   readonly sha256: Sha256;
   readonly width: number;
   readonly height: number;
+  /** What tells it from the others of its frame, as in `VerifiedFile`. */
+  readonly camera?: string;
+  readonly view?: string;
+  readonly output?: string;
 }
 
 /** What a finished frame leaves: a set of files, committed together. */

@@ -10,7 +10,7 @@ import {
   type Refused,
   refused,
 } from './job-state.ts';
-import type { PictureFormat, RenderSettings, Warning } from './picture.ts';
+import type { OutputFormat, PictureFormat, RenderSettings, Warning } from './picture.ts';
 import type { FrameRate } from './scene-account.ts';
 import {
   type Bytes,
@@ -40,7 +40,7 @@ export interface JobRequest {
   /** Frames that may render side by side; left out: as many as there are workers. */
   readonly maxWorkers?: number;
   readonly settings: RenderSettings;
-  readonly output: Partial<PictureFormat> & {
+  readonly output: OutputFormat & {
     /** Template of the downloaded files' names, such as `{scene}_{frame:04}`. */
     readonly naming: string;
     /** Left out: a video only when the scene's own format is a movie. */

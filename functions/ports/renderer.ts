@@ -1,5 +1,6 @@
 import type { PathMap } from '../domain/path-map.ts';
 import type {
+  OutputFormat,
   PictureDifference,
   PictureFormat,
   RenderSettings,
@@ -25,7 +26,7 @@ export interface RenderSession {
   readonly moved?: PathMap;
   readonly settings: RenderSettings;
   /** The scene's own image format when left out (PNG when that is a movie). */
-  readonly output: Partial<PictureFormat>;
+  readonly output: OutputFormat;
   /** Also make an 8-bit picture for the encoder where the frame is OpenEXR. */
   readonly forVideo: boolean;
   /** Render although textures or libraries are missing, and say which. */

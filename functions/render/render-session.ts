@@ -1,4 +1,5 @@
 import { type Job, wantsVideo } from '../domain/job.ts';
+import type { OutputFormat } from '../domain/picture.ts';
 import type { RenderSession } from '../ports/renderer.ts';
 import type { UsedTree } from './project-trees.ts';
 
@@ -9,13 +10,13 @@ export function renderSession(
   allowScripts: boolean,
 ): RenderSession {
   const { request, prepared } = job;
-  const { format, depth } = request.output;
+  const { format, depth, compression, quality, codec } = request.output;
   return {
     root,
     scene: request.scene,
     ...(moved && moved.length > 0 && { moved }),
     settings: request.settings,
-    output: { ...(format && { format }), ...(depth && { depth }) },
+    output: given({ format, depth, compression, quality, codec }),
     // The same before and after the scene is prepared, or Blender would open it twice; only a scene that writes
     // movies is known to want a video later.
     forVideo: wantsVideo(job),
@@ -25,3 +26,7 @@ export function renderSession(
     sequential: prepared?.sequential ?? false,
   };
 }
+
+const given = (
+  fields: { readonly [Name in keyof OutputFormat]: OutputFormat[Name] | undefined },
+): OutputFormat => Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));

@@ -13,10 +13,10 @@ export async function storeFiles(
   rendered: RenderedFrame,
 ): Promise<FrameResult> {
   const files = await Promise.all(
-    rendered.files.map(async ({ name, role, width, height }): Promise<StoredFile> => {
-      const key = frameKey(attempt.job, attempt.frame, attempt.attempt, name);
-      const stored = await objects.put(key, { path: join(folder, name) });
-      return { name, role, key, width, height, ...stored };
+    rendered.files.map(async ({ magenta: _magenta, ...file }): Promise<StoredFile> => {
+      const key = frameKey(attempt.job, attempt.frame, attempt.attempt, file.name);
+      const stored = await objects.put(key, { path: join(folder, file.name) });
+      return { ...file, key, ...stored };
     }),
   );
   const { warnings, missing, renderTime, peakMemory, kept } = rendered;

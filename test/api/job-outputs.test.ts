@@ -18,19 +18,29 @@ beforeEach(async () => {
 });
 afterEach(() => farm.close());
 
-async function submit(to: TestFarm, output: object = {}): Promise<string> {
+async function submit(to: TestFarm, output: object = {}, settings: object = {}): Promise<string> {
   const scene = await to.upload('shots/Fußball.blend', tinyBlend([{ frames: [1, 9] }]));
   const request = { name: 'take 1', scene: 'shots/Fußball.blend', manifest: [scene], output };
   const { body } = await to.call('POST', '/jobs', request);
   await prepareJob(to.ports, body.id);
+  // The scene has one camera.
+  await to.ports.jobs.updateJob(jobId(body.id), (job) => ({
+    write: { ...job, request: { ...job.request, settings } },
+    answer: undefined,
+  }));
   return body.id;
 }
+
+const eyes = [
+  { name: 'frame_L.png', camera: 'Camera', view: 'L' },
+  { name: 'frame_R.png', camera: 'Camera', view: 'R' },
+];
 
 const namesOf = (outputs: readonly { name: string }[]) => outputs.map(({ name }) => name);
 
 describe('outputs', () => {
   test('are the finished frames’ files under their final names, without previews', async () => {
-    await succeedFrame(farm.ports, id, 2, ['frame_L.png', 'frame_R.png', 'Depth_1.exr', 'preview.jpg']);
+    await succeedFrame(farm.ports, id, 2, [...eyes, { name: 'output1.exr', output: 'Depth' }, 'preview.jpg']);
     await succeedFrame(farm.ports, id, 1);
     await failFrame(farm.ports, id, 3, crashed);
     const { body } = await farm.call('GET', `/jobs/${id}/outputs`);
@@ -38,7 +48,7 @@ describe('outputs', () => {
       'Fußball_0001.png',
       'Fußball_0002_L.png',
       'Fußball_0002_R.png',
-      'Fußball_0002_Depth_1.exr',
+      'Fußball_0002_Depth.exr',
     ]);
     expect(body.outputs[0]).toMatchObject({
       frame: 1,
@@ -60,9 +70,33 @@ describe('outputs', () => {
     expect(namesOf(body.outputs)).toEqual(['take 1-000007.png']);
   });
 
+  const from = (camera: string, place: number) => [
+    { name: `${place}/frame.png`, camera },
+    { name: `${place}/output1-1_0003.exr`, camera, output: 'Glow' },
+  ];
+  test.each<[string, object, object[], string[]]>([
+    ['one camera', {}, from('Camera', 1), ['Fußball_0003.png', 'Fußball_0003_Glow.exr']],
+    [
+      'one camera, asked for',
+      { naming: '{camera}.{frame}' },
+      from('Camera', 1),
+      ['Camera.3.png', 'Camera_Glow.3.exr'],
+    ],
+    [
+      'two whose names meet what nodes write',
+      {},
+      [...from('A', 1), ...from('A_Glow', 2).slice(0, 1), ...from('a', 3)].slice(0, 4),
+      ['Fußball_0003_A.png', 'Fußball_0003_A_Glow.exr', 'Fußball_0003_A_Glow.png', 'Fußball_0003_a (2).png'],
+    ],
+  ])('of %s have names of their own', async (_what, output, files, names) => {
+    const cameras = [...new Set(files.map((file) => (file as { camera: string }).camera))];
+    const named = await submit(farm, output, cameras.length > 1 ? { cameras } : {});
+    await succeedFrame(farm.ports, named, 3, files as never);
+    expect(namesOf((await farm.call('GET', `/jobs/${named}/outputs`)).body.outputs)).toEqual(names);
+  });
+
   test('come in pages of whole frames, also when frames end meanwhile', async () => {
-    for (const frame of [2, 4, 6, 8])
-      await succeedFrame(farm.ports, id, frame, ['frame_L.png', 'frame_R.png']);
+    for (const frame of [2, 4, 6, 8]) await succeedFrame(farm.ports, id, frame, eyes);
     const first = (await farm.call('GET', `/jobs/${id}/outputs?limit=3`)).body;
     expect(namesOf(first.outputs)).toEqual(['Fußball_0002_L.png', 'Fußball_0002_R.png']);
     await succeedFrame(farm.ports, id, 1);
@@ -81,7 +115,7 @@ describe('outputs', () => {
 describe('the archive', () => {
   test('is a zip of what is done so far, which other programs read', async () => {
     await succeedFrame(farm.ports, id, 1);
-    await succeedFrame(farm.ports, id, 2, ['frame_L.png', 'frame_R.png']);
+    await succeedFrame(farm.ports, id, 2, eyes);
     await setVideo();
     const response = await farm.request(`/v1/jobs/${id}/archive`, {
       headers: { authorization: `Bearer ${token}` },

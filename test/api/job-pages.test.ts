@@ -1,4 +1,8 @@
+import { execFileSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { Command } from 'commander';
+import { withJobOptions } from '../../cli/options/job-options.ts';
+import { jobRequestOf } from '../../cli/options/job-request.ts';
 import { epoch, frameNumber, jobId } from '../../functions/domain/units.ts';
 import { giveUp } from '../../functions/domain/work-rules.ts';
 import { openTestFarm, type TestFarm } from './test-farm.ts';
@@ -16,8 +20,23 @@ beforeAll(async () => {
     scene: "it's.blend",
     manifest: [scene],
     frames: '-10-2489',
-    settings: { sceneName: 'Main Scene', samples: 4, resolution: { percentage: 50 }, denoise: false },
-    output: { format: 'OPEN_EXR', depth: 32 },
+    settings: {
+      sceneName: 'Main Scene',
+      samples: 4,
+      resolution: { percentage: 50 },
+      denoise: false,
+      cameras: ['Camera'],
+      viewLayers: ['View Layer'],
+      region: { x: [0, 0.5], y: [0.25, 1], crop: true },
+      stereo: false,
+      color: { viewTransform: 'Khronos PBR Neutral', look: 'None', exposure: -1.5, gamma: 2 },
+      simplify: { subdivision: 1, particles: 0.5 },
+      motionBlur: true,
+      transparent: true,
+      compositor: false,
+      sequencer: false,
+    },
+    output: { format: 'OPEN_EXR', depth: 32, codec: 'DWAA' },
   });
   id = answer.body.id;
   await prepareJob(farm.ports, id);
@@ -155,9 +174,20 @@ test('failures come with a command that replays the frame', async () => {
   expect(body.failures[0].logTail).toContain('Segmentation fault');
   expect(JSON.stringify(body.failures[0].failure)).not.toContain('Segmentation fault');
   expect(body.failures[0].replay).toBe(
-    "render-farm render 'it'\\''s.blend' --frames -7 --scene-name 'Main Scene' --samples 4 --resolution 50 " +
-      '--no-denoise --format open_exr --depth 32',
+    "render-farm render 'it'\\''s.blend' --frames=-7 --scene-name 'Main Scene' --camera Camera " +
+      "--view-layer 'View Layer' --samples 4 --resolution 50 --region 0-0.5,0.25-1 --crop --no-denoise " +
+      "--no-stereo --view-transform 'Khronos PBR Neutral' --look None --exposure=-1.5 --gamma 2 --simplify " +
+      '--subdivision 1 --particles 0.5 --motion-blur --transparent --no-compositor --no-sequencer ' +
+      '--format open_exr --depth 32 --exr-codec dwaa',
   );
+  // Whoever types it asks for the same.
+  const words = execFileSync('sh', ['-c', `printf '%s\\n' ${body.failures[0].replay}`], { encoding: 'utf8' });
+  const command = withJobOptions(new Command().argument('<scene>').exitOverride());
+  command.parse(words.trimEnd().split('\n').slice(2), { from: 'user' });
+  const { settings, output } = jobRequestOf(command.opts(), "it's.blend", undefined);
+  const job = await farm.call('GET', `/jobs/${id}`);
+  expect(settings).toEqual(job.body.request.settings);
+  expect(output).toEqual({ format: 'OPEN_EXR', depth: 32, codec: 'DWAA' });
 });
 
 test('jobs come newest first, in pages, by state', async () => {

@@ -1,5 +1,6 @@
 import type { Failure } from '../../functions/domain/failure.ts';
 import { frameKey } from '../../functions/domain/keys.ts';
+import type { NamedParts } from '../../functions/domain/naming.ts';
 import { bytes, frameNumber, jobId, milliseconds } from '../../functions/domain/units.ts';
 import { claim, complete, fault } from '../../functions/domain/work-rules.ts';
 import type { Ports } from '../../functions/ports/ports.ts';
@@ -14,20 +15,24 @@ export async function prepareJob(ports: Ports, id: string): Promise<void> {
   }));
 }
 
+/** A file's name in the attempt's folder, and what tells it from the others of the frame. */
+type Rendered = string | ({ readonly name: string } & NamedParts);
+
 export async function succeedFrame(
   ports: Ports,
   id: string,
   number: number,
-  names: readonly string[] = ['frame.png', 'preview.jpg'],
+  rendered: readonly Rendered[] = ['frame.png', 'preview.jpg'],
 ): Promise<void> {
   const [job, frame] = [jobId(id), frameNumber(number)];
   const { token, attempt } = await claimFrame(ports, id, number);
   const files = await Promise.all(
-    names.map(async (name) => {
+    rendered.map(async (one) => {
+      const { name, ...parts } = typeof one === 'string' ? { name: one } : one;
       const key = frameKey(job, frame, attempt, name);
       const stored = await ports.objects.put(key, { bytes: Buffer.from(`${name} of ${number}`) });
-      const role = name.startsWith('preview') ? ('preview' as const) : ('frame' as const);
-      return { name, role, key, width: 64, height: 36, ...stored };
+      const role = name.endsWith('preview.jpg') ? ('preview' as const) : ('frame' as const);
+      return { name, role, key, width: 64, height: 36, ...parts, ...stored };
     }),
   );
   const result = { files, warnings: [], missing: [], renderTime: milliseconds(2000), peakMemory: bytes(1) };

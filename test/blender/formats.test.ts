@@ -26,8 +26,11 @@ test.each<[PictureFormat, string, (file: Buffer) => unknown, unknown]>([
   [{ format: 'OPEN_EXR_MULTILAYER', depth: 32 }, 'frame.exr', (file) => file.includes('Combined.R'), true],
 ])('writes %j as %s', async (output, name, look, expected) => {
   const { files, folder } = await bench.render(bench.session('plain', { output }), 1);
-  const preview = { name: 'preview.jpg', role: 'preview', width: 64, height: 36, magenta: 0 };
-  expect(files).toEqual([{ name, role: 'frame', width: 64, height: 36, magenta: 0 }, preview]);
+  const picture = { width: 64, height: 36, magenta: 0, camera: 'Near' };
+  expect(files).toEqual([
+    { name, role: 'frame', ...picture },
+    { name: 'preview.jpg', role: 'preview', ...picture },
+  ]);
   expect(look(await readFile(join(folder, name)))).toBe(expected);
 });
 

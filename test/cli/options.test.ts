@@ -1,8 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import { InvalidArgumentError } from 'commander';
 import { checkFrameList } from '../../cli/options/frame-list.ts';
+import type { JobOptions } from '../../cli/options/job-options.ts';
 import { jobRequestOf } from '../../cli/options/job-request.ts';
+import { numberBetween } from '../../cli/options/number-between.ts';
 import { parseDepth, parseEngine, parseFormat } from '../../cli/options/picture-names.ts';
+import { parseRegion } from '../../cli/options/region.ts';
 import { parseResolution } from '../../cli/options/resolution.ts';
 import { wholeNumber } from '../../cli/options/whole-number.ts';
 
@@ -37,6 +40,20 @@ describe('--resolution', () => {
   ])('%s', (text, expected) => expect(parsed(parseResolution, text)).toEqual(expected));
 });
 
+describe('--region', () => {
+  test.each([
+    ['0.25-0.75,0-0.5', { x: [0.25, 0.75], y: [0, 0.5] }],
+    [' .5 - 1 , 0-1.0 ', { x: [0.5, 1], y: [0, 1] }],
+    ['Whole', { x: [0, 1], y: [0, 1] }],
+    ['0.5-0.5,0-1', refused],
+    ['0.75-0.25,0-1', refused],
+    ['0-2,0-1', refused],
+    ['0-1', refused],
+    ['0-100,0-50', refused],
+    ['', refused],
+  ])('%s', (text, expected) => expect(parsed(parseRegion, text)).toEqual(expected));
+});
+
 describe('--frames', () => {
   test.each([
     ['7', '7'],
@@ -68,6 +85,11 @@ describe('names of formats, engines and depths', () => {
     [parseEngine, 'two words', refused],
     [parseDepth, '16', 16],
     [parseDepth, '24', refused],
+    [numberBetween(-32, 32), '-1.5', -1.5],
+    [numberBetween(0, 1), '.5', 0.5],
+    [numberBetween(0, 1), '1.01', refused],
+    [numberBetween(0, 1), '1e-1', refused],
+    [numberBetween(0, 1), '', refused],
     [wholeNumber(1, 10), '10', 10],
     [wholeNumber(1, 10), '11', refused],
     [wholeNumber(1, 10), '1.5', refused],
@@ -109,19 +131,53 @@ describe('a request', () => {
     );
   });
 
+  test.each<[JobOptions, object]>([
+    [{ simplify: true }, { simplify: true }],
+    [{ simplify: true, subdivision: 0 }, { simplify: { subdivision: 0 } }],
+    [{ simplify: false }, { simplify: false }],
+    [{ look: 'None' }, { color: { look: 'None' } }],
+  ])('with %p has the settings %p', (options, settings) =>
+    expect(jobRequestOf(options, 'shot.blend', undefined).settings).toEqual(settings),
+  );
+
+  test.each<[JobOptions, RegExp]>([
+    [{ simplify: false, particles: 1 }, /contradicts/],
+    [{ crop: false }, /need a --region/],
+  ])('with %p is refused', (options, why) =>
+    expect(() => jobRequestOf(options, 'shot.blend', undefined)).toThrow(why),
+  );
+
   test('carries every option under the API’s name for it', () => {
     const options = {
       frames: '1-2',
       order: 'reverse',
       name: 'shot 12',
       sceneName: 'Shot',
-      camera: 'Cam.001',
+      camera: ['Cam.001', 'Cam'],
+      viewLayer: ['Main'],
+      pass: ['mist'],
+      region: { x: [0, 0.5], y: [0, 1] },
+      crop: true,
+      stereo: false,
+      compositor: true,
+      sequencer: false,
+      transparent: true,
+      motionBlur: false,
+      viewTransform: 'Standard',
+      look: 'None',
+      exposure: -1,
+      gamma: 2,
+      particles: 0.5,
+      subdivision: 1,
       engine: 'CYCLES',
       samples: 8,
       resolution: { percentage: 50 },
       denoise: false,
       format: 'PNG',
       depth: 16,
+      compression: 90,
+      quality: 80,
+      exrCodec: 'ZIP',
       naming: '{frame}',
       faults: 5,
       allowMissing: true,
@@ -133,13 +189,23 @@ describe('a request', () => {
       order: 'reverse',
       settings: {
         sceneName: 'Shot',
-        cameras: ['Cam.001'],
+        cameras: ['Cam.001', 'Cam'],
+        viewLayers: ['Main'],
+        passes: ['mist'],
+        region: { x: [0, 0.5], y: [0, 1], crop: true },
+        stereo: false,
+        compositor: true,
+        sequencer: false,
+        transparent: true,
+        motionBlur: false,
+        color: { viewTransform: 'Standard', look: 'None', exposure: -1, gamma: 2 },
+        simplify: { subdivision: 1, particles: 0.5 },
         engine: 'CYCLES',
         samples: 8,
         resolution: { percentage: 50 },
         denoise: false,
       },
-      output: { format: 'PNG', depth: 16, naming: '{frame}' },
+      output: { format: 'PNG', depth: 16, compression: 90, quality: 80, codec: 'ZIP', naming: '{frame}' },
       limits: { faults: 5, allowMissingFiles: true },
     });
   });

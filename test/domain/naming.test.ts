@@ -1,11 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import {
-  BadNamingTemplate,
-  checkNamingTemplate,
-  defaultNaming,
-  nameFrame,
-} from '../../functions/domain/naming.ts';
+import { BadNamingTemplate, checkNamingTemplate } from '../../functions/domain/check-naming.ts';
+import { defaultNaming, distinctNames, type NamedParts, nameFrame } from '../../functions/domain/naming.ts';
 import { frameNumber } from '../../functions/domain/units.ts';
 
 const name = (template: string, frame: number, scene = 'shot', job = 'job 12') =>
@@ -52,11 +48,119 @@ describe('a frame', () => {
     ));
 });
 
-describe('a naming template', () => {
-  test.each([defaultNaming, '{frame}', 'take 3 - {frame:05}', 'ö{frame}', '{job}.{scene}.{frame}'])(
-    '%j is accepted',
-    (template) => expect(() => checkNamingTemplate(template)).not.toThrow(),
+describe('a file of a frame', () => {
+  const all = { camera: 'Cam.001', output: 'Glow', view: 'L' };
+  test.each<[string, NamedParts, string]>([
+    // template                          parts              name
+    [defaultNaming, {}, 'shot_0007'],
+    [defaultNaming, { camera: 'Cam.001' }, 'shot_0007_Cam.001'],
+    [defaultNaming, { view: 'L' }, 'shot_0007_L'],
+    [defaultNaming, all, 'shot_0007_Cam.001_Glow_L'],
+    ['{scene}_{camera}_{frame:04}', all, 'shot_Cam.001_Glow_L_0007'],
+    ['{scene}_{camera}_{frame:04}', { view: 'L' }, 'shot_L_0007'],
+    ['{scene}_{camera}_{frame:04}', {}, 'shot_0007'],
+    ['{camera}-{view}-{frame}', all, 'Cam.001-L_Glow-7'],
+    ['{camera}-{view}-x{frame}', {}, 'x7'],
+    ['{view}.{output} {frame:03}', { output: 'Glow' }, 'Glow 007'],
+    ['{frame}.{output}v{view}', { view: 'L' }, '7vL'],
+    ['{frame} by {camera}', { camera: 'a/b' }, '7 by a_b'],
+    ['{frame}_{camera}', { camera: 'x'.repeat(90) }, `7_${'x'.repeat(40)}`],
+  ])('under the template %j, of %j, is called %j', (template, parts, expected) =>
+    expect(nameFrame(template, { scene: 'shot', job: 'job 12', frame: frameNumber(7), ...parts })).toBe(
+      expected,
+    ),
   );
+
+  test('of a scene called like a device of Windows is called otherwise', () =>
+    expect(name('{scene}.{frame}', 1, 'CON')).toBe('_CON.1'));
+
+  test('fits into a file system, however long the names are', () => {
+    const long = 'é'.repeat(200);
+    const named = {
+      scene: long,
+      job: long,
+      frame: frameNumber(-1_048_574),
+      camera: long,
+      output: long,
+      view: long,
+    };
+    const text = `${'-'.repeat(60)}{scene}{job}_{frame}`;
+    expect(() => checkNamingTemplate(text)).not.toThrow();
+    expect(Buffer.byteLength(nameFrame(text, named))).toBeLessThanOrEqual(243);
+  });
+
+  test('shares its name with no other file of the job, under any template that is accepted', () => {
+    const piece = fc.constantFrom(
+      '{frame}',
+      '{frame:02}',
+      '{camera}',
+      '{output}',
+      '{view}',
+      '_',
+      '-',
+      '.',
+      '2',
+      'A',
+    );
+    const template = fc
+      .array(piece, { minLength: 1, maxLength: 7 })
+      .map((pieces) => pieces.join(''))
+      .filter((text) => isAccepted(text));
+    const part = fc.option(fc.stringMatching(/^[A1_.-]{1,4}$/), { nil: undefined });
+    const parts = fc.record({ output: part, view: part });
+    const camera = fc.stringMatching(/^[A1_.-]{1,4}$/);
+    fc.assert(
+      fc.property(
+        template,
+        fc.uniqueArray(camera, { minLength: 1, maxLength: 3 }),
+        fc.uniqueArray(parts, { maxLength: 4, selector: ({ output, view }) => `${output}/${view}` }),
+        fc.uniqueArray(fc.integer({ min: -22, max: 22 }), { minLength: 2, maxLength: 20 }),
+        (text, cameras, others, frames) => {
+          const of = (one: NamedParts, frame: number) =>
+            nameFrame(text, { scene: '1', job: 'A', frame: frameNumber(frame), ...one });
+          const files = cameras.flatMap((one) =>
+            [{}, ...others].map((rest) => ({ camera: one, ...given(rest) })),
+          );
+          const names = frames.flatMap((frame) => distinctNames(files.map((one) => `${of(one, frame)}.png`)));
+          expect(new Set(names.map((one) => one.toLowerCase())).size).toBe(names.length);
+        },
+      ),
+      { numRuns: 2000 },
+    );
+  });
+});
+
+const given = (parts: object): NamedParts =>
+  Object.fromEntries(Object.entries(parts).filter(([, value]) => value !== undefined));
+
+function isAccepted(template: string): boolean {
+  try {
+    checkNamingTemplate(template);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+test('names that differ in case alone are told apart', () =>
+  expect(distinctNames(['a.png', 'A.png', 'a.exr', 'a.PNG', 'b'])).toEqual([
+    'a.png',
+    'A (2).png',
+    'a.exr',
+    'a (3).PNG',
+    'b',
+  ]));
+
+describe('a naming template', () => {
+  test.each([
+    defaultNaming,
+    '{frame}',
+    'take 3 - {frame:05}',
+    'ö{frame}',
+    '{job}.{scene}.{frame}',
+    '{scene}_{camera}_{view}_{frame}',
+    '{frame}_{output}',
+  ])('%j is accepted', (template) => expect(() => checkNamingTemplate(template)).not.toThrow());
 
   test.each([
     // template           why
@@ -77,6 +181,16 @@ describe('a naming template', () => {
     ['{frame}\n', 'character that a file name cannot have'],
     [`{frame}${'x'.repeat(120)}`, 'character that a file name cannot have'],
     ['nul.{frame}', 'makes a name that is a device name on Windows'],
+    ['{camera}_{frame}_{view}', 'on both sides of {frame}'],
+    ['{frame}_{camera}_{frame}', 'on both sides of {frame}'],
+    ['{camera}{frame}', 'nothing between {camera} and {frame}'],
+    ['{frame}{output}', 'nothing between {frame} and {output}'],
+    ['{camera}{view}_{frame}', 'nothing between {camera} and {view}'],
+    ['{camera}_{camera}_{frame}', 'has {camera} twice'],
+    ['{camera}-{frame}', 'which could be a part of its number'],
+    ['{camera}2{frame}', 'which could be a part of its number'],
+    ['{camera:02}_{frame}', 'pads a field other than {frame}'],
+    [`{scene}{job}${'🦊'.repeat(50)}_{frame}`, 'leaves no room'],
   ])('%j is refused: it %s', (template, why) => {
     expect(() => checkNamingTemplate(template)).toThrow(BadNamingTemplate);
     expect(() => checkNamingTemplate(template)).toThrow(why);

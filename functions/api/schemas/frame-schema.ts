@@ -42,6 +42,9 @@ const fileSchema = z
     sha256: digestSchema,
     width: z.int(),
     height: z.int(),
+    camera: z.string().optional().openapi({ description: 'from which it was rendered' }),
+    view: z.string().optional().openapi({ description: 'the eye, in stereo' }),
+    output: z.string().optional().openapi({ description: 'the File Output node that wrote it' }),
     url: z.string().openapi({ description: 'valid for an hour' }),
   })
   .openapi('FrameFile');

@@ -8,9 +8,40 @@ const blenderName = z.string().min(1).max(255);
 /** Blender's largest picture, in each direction. */
 const side = z.int().min(4).max(65_536);
 
+/** Letters of all names in a list. */
+const longestNames = 500;
+
+/** Names, each once. */
+const names = (most: number) =>
+  z
+    .array(blenderName)
+    .min(1)
+    .max(most)
+    .refine((list) => new Set(list).size === list.length, 'a name stands twice')
+    // A job's record is small.
+    .refine(
+      (list) => list.join('').length <= longestNames,
+      `all of them have at most ${longestNames} letters`,
+    );
+
+/** From where to where, in fractions. */
+const span = z
+  .tuple([z.number().min(0).max(1), z.number().min(0).max(1)])
+  .refine(([from, to]) => from < to, 'the second number must be larger than the first')
+  // A tuple of JSON Schema 2020; this says the same to older readers.
+  .openapi({ type: 'array', items: { type: 'number' }, minItems: 2, maxItems: 2, example: [0.25, 0.75] });
+
 const settingsSchema = z.strictObject({
   sceneName: blenderName.optional(),
-  cameras: z.array(blenderName).length(1).optional(),
+  cameras: names(20).optional().openapi({ description: 'each frame is rendered from each of them' }),
+  viewLayers: names(100).optional().openapi({ description: 'those that are rendered; no others are' }),
+  passes: names(100)
+    .optional()
+    .openapi({
+      example: ['mist', 'cryptomatte_object'],
+      description:
+        'switched on in the rendered view layers; they need OPEN_EXR_MULTILAYER or File Output nodes',
+    }),
   engine: z
     .string()
     // Add-ons bring engines of their own: whether one is there, Blender says.
@@ -25,6 +56,35 @@ const settingsSchema = z.strictObject({
     })
     .optional(),
   denoise: z.boolean().optional(),
+  region: z.strictObject({ x: span, y: span, crop: z.boolean().exactOptional() }).optional().openapi({
+    description: 'fractions of the picture, x from its left and y from its bottom; 0 to 1 each is all of it',
+  }),
+  stereo: z.boolean().optional(),
+  color: z
+    .strictObject({
+      viewTransform: blenderName.exactOptional(),
+      look: blenderName.exactOptional(),
+      exposure: z.number().min(-32).max(32).exactOptional().openapi({ description: 'stops' }),
+      gamma: z.number().min(0).max(5).exactOptional(),
+    })
+    .optional()
+    .openapi({ description: 'colour management' }),
+  simplify: z
+    .union([
+      z.boolean(),
+      z.strictObject({
+        subdivision: z.int().min(0).max(32_767).exactOptional(),
+        particles: z.number().min(0).max(1).exactOptional(),
+      }),
+    ])
+    .optional()
+    .openapi({
+      description: 'on, off, or on with most levels of subdivision and a share of child particles',
+    }),
+  motionBlur: z.boolean().optional(),
+  transparent: z.boolean().optional().openapi({ description: 'without the sky, with an alpha channel' }),
+  compositor: z.boolean().optional(),
+  sequencer: z.boolean().optional(),
 });
 
 const videoSchema = z.strictObject({
@@ -35,13 +95,26 @@ const videoSchema = z.strictObject({
   }),
 });
 
+const percent = z.int().min(0).max(100);
+
 const outputSchema = z.strictObject({
   format: z.enum(['PNG', 'JPEG', 'OPEN_EXR', 'OPEN_EXR_MULTILAYER']).optional(),
   depth: z
     .union([z.literal(8), z.literal(16), z.literal(32)])
     .optional()
     .openapi({ description: 'bits a channel: PNG 8 or 16, JPEG 8, OpenEXR 16 (half) or 32 (float)' }),
-  naming: z.string().optional().openapi({ example: '{scene}_{frame:04}' }),
+  compression: percent.optional().openapi({ description: 'of PNG: effort, as Blender has it' }),
+  quality: percent.optional().openapi({ description: 'of JPEG' }),
+  codec: z
+    .string()
+    .regex(/^[A-Z][A-Z0-9_]{1,30}$/, 'expected Blender’s identifier of an OpenEXR codec, such as ZIP or DWAA')
+    .optional()
+    .openapi({ description: 'of OpenEXR: ZIP, DWAA, NONE…' }),
+  naming: z.string().optional().openapi({
+    example: '{scene}_{camera}_{frame:04}',
+    description:
+      'names of the files, of {scene}, {job}, {frame} and {camera}, {output}, {view}, which follow where they are left out and tell files apart',
+  }),
   video: z
     .union([videoSchema, z.boolean()])
     .optional()

@@ -1,7 +1,7 @@
+import { checkNamingTemplate } from '../../domain/check-naming.ts';
 import { FarmError, type Problem } from '../../domain/failure.ts';
 import type { Manifest } from '../../domain/manifest.ts';
-import { checkNamingTemplate } from '../../domain/naming.ts';
-import type { ImageFormat, PictureFormat } from '../../domain/picture.ts';
+import type { Compression, ImageFormat, PictureFormat } from '../../domain/picture.ts';
 import type { JobRequestDraft } from './parse-job-request.ts';
 
 /** Bits a channel that Blender writes in each format. */
@@ -15,9 +15,31 @@ export const depths: Readonly<Record<ImageFormat, readonly PictureFormat['depth'
 /** What is wrong with the files that a job asks for. */
 export function checkOutput(output: JobRequestDraft['output'], manifest: Manifest | undefined): Problem[] {
   if (!output) return [];
-  return [namingProblem(output.naming), depthProblem(output), soundProblem(output.video, manifest)].filter(
-    (problem) => problem !== undefined,
-  );
+  return [
+    namingProblem(output.naming),
+    depthProblem(output),
+    ...compressionProblems(output),
+    soundProblem(output.video, manifest),
+  ].filter((problem) => problem !== undefined);
+}
+
+/** The formats that each way to make files smaller belongs to. */
+const compressions: Readonly<Record<keyof Compression, readonly ImageFormat[]>> = {
+  compression: ['PNG'],
+  quality: ['JPEG'],
+  codec: ['OPEN_EXR', 'OPEN_EXR_MULTILAYER'],
+};
+
+function compressionProblems(output: NonNullable<JobRequestDraft['output']>): Problem[] {
+  const asked = (['compression', 'quality', 'codec'] as const).filter((field) => output[field] !== undefined);
+  return asked.flatMap((field) => {
+    const formats = compressions[field];
+    if (output.format !== undefined && formats.includes(output.format)) return [];
+    const advice = `give output.format as ${formats.join(' or ')}, or leave out output.${field}`;
+    const message =
+      output.format === undefined ? `a ${field} needs a format` : `${output.format} has no ${field}`;
+    return [{ code: 'BadCompression', message, advice, pointer: `/output/${field}` }];
+  });
 }
 
 function namingProblem(naming: string | undefined): Problem | undefined {

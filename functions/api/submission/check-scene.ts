@@ -4,16 +4,24 @@ import type { JobRequestDraft } from './parse-job-request.ts';
 
 /** What keeps the chosen scene from being rendered as it was asked for. */
 export function checkScene(account: SceneAccount, scene: InspectedScene, draft: JobRequestDraft): Problem[] {
-  const camera = draft.settings?.cameras?.[0];
+  const { cameras, viewLayers } = draft.settings ?? {};
   return [
-    camera === undefined ? noCamera(scene) : unknownCamera(account, scene, camera),
+    ...(cameras ?? []).map((camera, index) => unknownCamera(account, scene, camera, index)),
+    cameras === undefined ? noCamera(scene, draft.settings) : undefined,
+    ...(viewLayers ?? []).map((layer, index) => unknownLayer(scene, layer, index)),
+    ...fileProblems(scene, draft),
     draft.limits?.allowMissingFiles ? undefined : missingFiles(account, scene),
   ].filter((problem) => problem !== undefined);
 }
 
-function noCamera(scene: InspectedScene): Problem | undefined {
-  if (scene.picture !== null) return undefined;
-  const { cameras } = scene;
+function noCamera(scene: InspectedScene, settings: JobRequestDraft['settings']): Problem | undefined {
+  const { cameras, picture } = scene;
+  const isOff =
+    (picture === 'sequencer' && settings?.sequencer === false) ||
+    (picture === 'compositor' && settings?.compositor === false);
+  const hasCamera = scene.camera !== null || scene.cameraMarkers.length > 0;
+  if (isOff ? hasCamera : picture !== null) return undefined;
+  if (settings?.sequencer || settings?.compositor) return undefined; // what they make, Blender judges
   return {
     code: 'NoCamera',
     message: `the scene “${scene.name}” has no active camera, and nothing else to make a picture from`,
@@ -27,16 +35,62 @@ function noCamera(scene: InspectedScene): Problem | undefined {
 }
 
 /** Of objects in linked libraries the reader does not know whether they are cameras: those, Blender judges. */
-function unknownCamera(account: SceneAccount, scene: InspectedScene, camera: string): Problem | undefined {
+function unknownCamera(
+  account: SceneAccount,
+  scene: InspectedScene,
+  camera: string,
+  index: number,
+): Problem | undefined {
   const linked = account.files.some((file) => file.kind === 'library');
   if (linked || scene.cameras.includes(camera)) return undefined;
   return {
     code: 'UnknownCamera',
     message: `the scene “${scene.name}” has no camera “${camera}”`,
     advice: `name one of its cameras: ${scene.cameras.join(', ') || 'it has none'}`,
-    pointer: '/settings/cameras/0',
+    pointer: `/settings/cameras/${index}`,
     details: { cameras: scene.cameras },
   };
+}
+
+function unknownLayer(
+  { name, viewLayers }: InspectedScene,
+  layer: string,
+  index: number,
+): Problem | undefined {
+  const names = viewLayers.map((one) => one.name);
+  // Files from before 2.5 have none; Blender makes one of them.
+  if (names.length === 0 || names.includes(layer)) return undefined;
+  return {
+    code: 'UnknownViewLayer',
+    message: `the scene “${name}” has no view layer “${layer}”`,
+    advice: `name those of its view layers that are to be rendered: ${names.join(', ')}`,
+    pointer: `/settings/viewLayers/${index}`,
+    details: { viewLayers: names },
+  };
+}
+
+/** What the files could not hold: passes beside the picture, but for what nodes write, and transparency. */
+function fileProblems(scene: InspectedScene, { settings, output }: JobRequestDraft): Problem[] {
+  const format = output?.format ?? scene.output;
+  const problems: Problem[] = [];
+  const nodesWrite = scene.fileOutputs > 0 || settings?.compositor === true;
+  if (settings?.passes && !nodesWrite && format !== 'OPEN_EXR_MULTILAYER') {
+    problems.push({
+      code: 'PassesNotWritten',
+      message: `passes were asked for, and ${format} holds the picture alone`,
+      advice: 'choose OPEN_EXR_MULTILAYER as output.format, or leave out settings.passes',
+      pointer: '/settings/passes',
+    });
+  }
+  if (settings?.transparent && format === 'JPEG') {
+    problems.push({
+      code: 'NoAlpha',
+      message: 'a JPEG cannot be transparent',
+      advice: 'choose another output.format, or leave out settings.transparent',
+      pointer: '/settings/transparent',
+    });
+  }
+  return problems;
 }
 
 /** Kinds of files without which pictures are the same. */

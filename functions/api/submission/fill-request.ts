@@ -9,7 +9,7 @@ import type { JobRequestDraft } from './parse-job-request.ts';
 /** What was asked for, with everything that has a default filled in; the scene decides the rest. */
 export function fillRequest(draft: JobRequestDraft, scene: string, manifest: Sha256): JobRequest {
   const { resolution, ...settings } = draft.settings ?? {};
-  const { video, naming, format, depth } = draft.output ?? {};
+  const { video, naming, ...format } = draft.output ?? {};
   return {
     name: draft.name ?? sceneName(scene),
     scene,
@@ -23,7 +23,7 @@ export function fillRequest(draft: JobRequestDraft, scene: string, manifest: Sha
     },
     output: {
       naming: naming ?? defaultNaming,
-      ...withoutUndefined({ format, depth }),
+      ...withoutUndefined(format),
       ...(video !== undefined && { video: videoRequest(video) }),
     },
     limits: {

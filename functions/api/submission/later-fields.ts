@@ -5,14 +5,7 @@ export const isFields = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Fields of a job that are agreed upon and that this version does not carry out. */
-const laterFields = [
-  'priority',
-  'simulations',
-  'overrides',
-  'onComplete',
-  'settings.viewLayers',
-  'limits.maxCost',
-] as const;
+const laterFields = ['priority', 'simulations', 'overrides', 'onComplete', 'limits.maxCost'] as const;
 
 /** Takes such fields, and such values, out of a body and names each: nothing is ignored in silence. */
 export function takeOutLaterFields(body: Fields): { readonly body: Fields; readonly problems: Problem[] } {
@@ -29,18 +22,12 @@ export function takeOutLaterFields(body: Fields): { readonly body: Fields; reado
     if (inner === undefined) delete rest[field];
     else rest[outer] = kept;
   }
-  const { settings } = rest;
-  if (isFields(settings) && Array.isArray(settings.cameras) && settings.cameras.length > 1) {
-    problems.push(notYet('more than one camera', '/settings/cameras', 'submit a job for each camera'));
-    const { cameras: _cameras, ...kept } = settings;
-    rest.settings = kept;
-  }
   return { body: rest, problems };
 }
 
-const notYet = (what: string, pointer: string, advice = 'leave it out'): Problem => ({
+const notYet = (what: string, pointer: string): Problem => ({
   code: 'NotYetSupported',
   message: `this version of the farm does not do ${what} yet`,
-  advice,
+  advice: 'leave it out',
   pointer,
 });

@@ -36,12 +36,14 @@ export const warningsOnLambda = (submission: Submission): readonly Warning[] =>
 
 /** A scene that could not be read asks for what the request says, as far as that goes. */
 function demandOf({ request, scene, treeSize }: Submission, before: readonly FrameRecord[]): FrameDemand {
-  const { engine, samples, resolution } = request.settings;
+  const { engine, samples, resolution, cameras, region, stereo = scene?.stereo } = request.settings;
+  const pictures = Math.max(1, cameras?.length ?? 0) * (stereo ? 2 : 1);
+  const share = region ? (region.x[1] - region.x[0]) * (region.y[1] - region.y[0]) : 1;
   const { x, y, percentage } = { x: 0, y: 0, percentage: 100, ...scene?.resolution, ...resolution };
   return {
     treeSize,
     engine: engine ?? scene?.engine ?? 'CYCLES',
-    pixels: (x * y * percentage ** 2) / 100 ** 2,
+    pixels: (x * y * percentage ** 2 * pictures * share) / 100 ** 2,
     samples: samples ?? scene?.samples ?? undefined,
     before: earlierFrames(before),
   };

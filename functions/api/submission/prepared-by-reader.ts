@@ -28,6 +28,7 @@ export function preparedByReader(
   const output = outputOf(request, scene);
   if (!newest || !output || !ownEngines.includes(engine) || !isSelfContained(account, scene))
     return undefined;
+  if (asksBlender(request)) return undefined;
   const sound = account.files.some(({ kind, scenes }) => kind === 'sound' && scenes.includes(scene.name));
   // What is packed may be a sound.
   if (wantsSound(request) && (sound || account.packed > 0)) return undefined;
@@ -42,6 +43,13 @@ export function preparedByReader(
     sequential: false,
     missing: [],
   };
+}
+
+/** What is asked for may not be there, and only Blender has the list of what is. */
+function asksBlender({ settings, output }: JobRequest): boolean {
+  const { passes, color, compositor, sequencer, stereo, region } = settings;
+  const named = passes ?? color?.viewTransform ?? color?.look ?? output.codec ?? region;
+  return named !== undefined || compositor === true || sequencer === true || stereo === true;
 }
 
 /** Nothing that the scene's pictures are made of lies outside the reader's sight. */

@@ -18,6 +18,7 @@ from worker_scenes import (  # noqa: E402
     scripts,  # noqa: F401
     settings,  # noqa: F401
     trouble,  # noqa: F401
+    whole_frames,  # noqa: F401
 )
 from worker_scenes.register import scenes  # noqa: E402
 
