@@ -1,4 +1,4 @@
-import { foldPath } from './manifest.ts';
+import { foldPath } from './fold-path.ts';
 import type { FrameNumber } from './units.ts';
 
 /** What tells a file from the others of its frame; what does not apply to it is left out. */
