@@ -79,7 +79,7 @@ def verify_frame(checks: list[Check]) -> list[dict[str, Any]]:
 def verify(check: Check, with_preview: bool = True) -> list[dict[str, Any]]:
     """Return one camera's files, the picture first, or raise what is wrong with them."""
     # A folder is another camera's.
-    found = [entry.name for entry in os.scandir(check.folder) if entry.is_file()]
+    found = [name for name in os.listdir(check.folder) if os.path.isfile(os.path.join(check.folder, name))]
     names = sorted(found, key=check.names.order)
     _check_pictures(check, names)
     # The encoder's picture has the scene's view transform, which an OpenEXR has not.

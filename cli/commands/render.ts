@@ -23,6 +23,7 @@ export function renderCommand(run: RunCommand): Command {
       ['render shot.blend --frames 1-48 --video', 'frames 1 to 48, and a video of them'],
       ['render shot.blend -f 1-250x10 --resolution 25 --samples 16', 'a quick look at every tenth frame'],
       ['render shot.blend --engine cycles --format exr --depth 16', 'half-float OpenEXR, by Cycles'],
+      ['render shot.blend --camera Left --camera Right', 'every frame from both cameras'],
       ['render shot.blend --out frames --json', 'for a program: one JSON document at the end'],
     ],
   })

@@ -37,12 +37,8 @@ export function withPictureOptions(command: Command): Command {
   return command
     .optionsGroup('What is rendered (as the scene has it otherwise):')
     .option('--scene-name <name>', 'the scene, where the file holds several')
-    .option(
-      '--camera <name>',
-      'a camera; once more for each further one: all of them for each frame',
-      oneMore,
-    )
-    .option('--view-layer <name>', 'a view layer, and no others than those named; once for each', oneMore)
+    .option('--camera <name>', 'a camera; once for each: every frame is rendered from all of them', oneMore)
+    .option('--view-layer <name>', 'a view layer; once for each: no others are rendered', oneMore)
     .option('--pass <name>', 'a pass to switch on: mist, cryptomatte_object; once for each', oneMore)
     .option('--region <part>', '0.25-0.75,0-0.5: from-to across, from-to up; or whole', parseRegion)
     .option('--crop', 'with --region: files of the region alone')

@@ -37,7 +37,10 @@ const linkFiles = (objects: ObjectStore, files: readonly StoredFile[]) =>
   Promise.all(
     files.map(async ({ key, ...file }) => ({
       ...plainJson(file),
-      url: await objects.downloadLink(key, { fileName: file.name, validFor: linksValidFor }),
+      url: await objects.downloadLink(key, {
+        fileName: file.name.replaceAll('/', '_'),
+        validFor: linksValidFor,
+      }),
     })),
   );
 

@@ -98,6 +98,10 @@ test.each([
 test.each<[what: string, scene: string, change: Partial<JobRequest>, asked: boolean]>([
   ['whose engine may be an add-on', 'factory-default', { settings: { engine: 'OCTANE' } }, true],
   ['with another engine of Blender’s own', 'factory-default', { settings: { engine: 'CYCLES' } }, false],
+  ['with a look that only Blender knows', 'factory-default', { settings: { color: { look: 'X' } } }, true],
+  ['with passes', 'factory-default', { settings: { passes: ['mist'] } }, true],
+  ['with a compositor, if it has one', 'factory-default', { settings: { compositor: true } }, true],
+  ['without its compositor', 'factory-default', { settings: { compositor: false } }, false],
   ['whose sound is to be mixed into a video', 'sound', { output: video('scene') }, true],
   ['whose sound is left out of a video', 'sound', { output: video('none') }, false],
   ['without sound that is to have a video', 'factory-default', { output: video('scene') }, false],

@@ -7,7 +7,7 @@ import { BlenderBench, pngPixels } from './test-blender.ts';
 
 let bench: BlenderBench;
 beforeAll(async () => {
-  bench = await BlenderBench.make(['plain', 'whole', 'layered', 'layouts', 'diced']);
+  bench = await BlenderBench.make(['plain', 'whole', 'layered', 'layouts', 'diced', 'stubborn']);
 });
 afterAll(() => bench.end());
 
@@ -23,7 +23,7 @@ test('both eyes, both cameras and what nodes write are the files of a frame, in 
     ['L', 'R'].flatMap((view) => [
       `frame ${camera} ${view} .png`,
       `frame ${camera} Comp_Beauty_Main_left ${view} .png`,
-      `frame ${camera} comp__beauty_Main_left ${view} .jpg`,
+      `frame ${camera} comp_beauty_Main_left-2 ${view} .jpg`,
       `frame ${camera} _CON ${view} .exr`,
       `frame ${camera} Grouped_In ${view} .png`,
     ]);
@@ -34,6 +34,11 @@ test('both eyes, both cameras and what nodes write are the files of a frame, in 
   expect(files.every(({ width, height }) => width === 64 && height === 36)).toBe(true);
   expect(new Set(files.map(({ name }) => name)).size).toBe(21);
   expect(warnings).toEqual([]);
+});
+
+test('a file is known by the camera that took it, also where a marker switches to that', async () => {
+  const { files } = await bench.render(bench.session('stubborn'), 5);
+  expect(files.map(shown)).toEqual(['frame Far .png', 'preview Far .jpg']);
 });
 
 test('a node’s layers keep the names that its author gave them', async () => {

@@ -19,7 +19,7 @@ const outputs = [
   ['_CON', 'exr'],
   ['Comp_Beauty_Main_left', 'png'],
   ['Grouped_In', 'png'],
-  ['comp__beauty_Main_left', 'jpg'],
+  ['comp_beauty_Main_left-2', 'jpg'],
 ] as const;
 
 test('both eyes, two cameras and what nodes write are downloaded, each under a name of its own', async () => {

@@ -50,7 +50,7 @@ def with_outputs(made: Scene) -> None:
     """Add File Output nodes: two with one name in sum, one that writes layers, one switched off, one in a group."""
     tree, source = compositor(made)
     file_output(tree, source, "Comp: Beauty", "PNG", {"Main/left": "Image", "unlinked": None})
-    file_output(tree, source, "comp_ beauty", "JPEG", {"Main left": "Image"})
+    file_output(tree, source, "comp; beauty", "JPEG", {"Main left": "Image"})
     file_output(tree, source, "CON", "OPEN_EXR_MULTILAYER", {"Colour": "Image", "Mask": "Alpha"})
     file_output(tree, source, "Off", "PNG", {"Image": "Image"}).mute = True
     inner = bpy.data.node_groups.new("Inner", "CompositorNodeTree")
