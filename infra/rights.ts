@@ -1,6 +1,8 @@
 /** Where files lie, by the beginnings of their keys (`functions/domain/keys.ts`). */
 export const uploads = 'blobs/';
 export const outputs = 'jobs/';
+/** Which trees have been baked. */
+export const bakes = 'bakes/';
 /** When reconcile last swept the uploads. */
 export const sweeps = 'reconcile/';
 
@@ -33,11 +35,14 @@ export const rights = {
     send: ['prepare', 'frames', 'dispatch', 'assemble'],
     publish: true,
   },
-  /** Takes frames and prepares scenes; what a lost attempt has stored it deletes again. */
+  /**
+   * Takes frames and prepares scenes; what a lost attempt has stored it deletes again. A scene that it has baked it
+   * stores as if it had been uploaded so.
+   */
   render: {
     records: 'write',
-    read: [uploads],
-    write: [outputs],
+    read: [uploads, bakes],
+    write: [uploads, outputs, bakes],
     remove: [outputs],
     send: ['frames', 'dispatch', 'assemble', 'deadLetters'],
     publish: true,
@@ -57,7 +62,7 @@ export const rights = {
     records: 'sweep',
     read: [uploads, outputs, sweeps],
     write: [uploads, sweeps],
-    remove: [uploads, outputs],
+    remove: [uploads, outputs, bakes],
     send: ['prepare', 'frames', 'dispatch', 'assemble'],
     measure: ['prepare', 'frames', 'assemble'],
     publish: true,

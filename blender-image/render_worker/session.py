@@ -21,6 +21,7 @@ from render_worker import (
     software_drawing,
     stereo,
 )
+from render_worker.as_rendered import evaluate_as_rendered
 from render_worker.cameras import camera_labels
 from render_worker.device import use_device
 from render_worker.failure import no_camera, permanent
@@ -30,6 +31,7 @@ from render_worker.graph import reachable
 from render_worker.picture_names import PictureNames
 from render_worker.places import Places
 from render_worker.relocation import Relocation
+from render_worker.scratch import use_scratch
 from render_worker.verify import WORKS_IN_A_THREAD
 from render_worker.versions import can_mix_sound, id_type
 
@@ -81,7 +83,7 @@ def open_session(request: Json, own_handlers: int) -> Session:
     def warn(code: str, message: str) -> None:
         warnings.append({"code": code, "message": message})
 
-    _use_scratch(request["scratch"])
+    use_scratch(request["scratch"])
     path = os.path.join(request["root"], request["scene"])
     opening.open_scene(path, request["scene"], request["allowScripts"])
     saved_by = bpy.data.version[:2]
@@ -112,6 +114,10 @@ def open_session(request: Json, own_handlers: int) -> Session:
     relocation.files(blocks)
     relocation.warn(warn)
     tree = needed_files(relocation.places, request["scene"], scene, blocks)
+    simulating = simulations.simulations(scene, blocks)
+    simulations.refuse_fluids_that_cannot_flow(simulating)
+    if request["sequential"]:
+        evaluate_as_rendered(scene, blocks)
     missing = tree.missing()
     if missing and not request["allowMissing"]:
         raise missing_files(missing)
@@ -131,12 +137,13 @@ def open_session(request: Json, own_handlers: int) -> Session:
     summary = {**account.summary(scene), "output": own_output}
     opened = {
         "savedBy": opening.version_text(saved_by),
+        "blender": opening.version_text(bpy.app.version[:2]),
         "scenes": summaries,
         "scene": summary,
         "engine": scene.render.engine,
         "files": files,
         "missing": missing,
-        "simulations": simulations.simulations(scene, blocks),
+        "simulations": [found.to_json(scene.name) for found in simulating],
         "sound": heard and can_mix_sound(),
         "movie": own_output in outputs.MOVIES,
         "output": output,
@@ -153,7 +160,7 @@ def open_session(request: Json, own_handlers: int) -> Session:
         names=PictureNames(stereo.views_of_files(scene), stereo.writes_each_view(scene), file_outputs.labels),
         channels=layers.expected_passes(scene) if output["format"] == "OPEN_EXR_MULTILAYER" else [],
         textured=any(id_type(block) == "IMAGE" and block.source != "GENERATED" for block in blocks),
-        first_frame=simulations.first_frame(scene, blocks),
+        first_frame=simulations.first_frame(scene, simulating),
         opened=opened,
         png_level=png_compression.postpone(scene) if WORKS_IN_A_THREAD else 0,
     )
@@ -172,13 +179,6 @@ def missing_files(names: list[str]) -> Exception:
         "add them to the project tree, or pack them into the .blend (File, External Data); or allow missing files",
         files=names,
     )
-
-
-def _use_scratch(folder: str) -> None:
-    """Keep temporary files together, where the farm removes them."""
-    os.makedirs(folder, exist_ok=True)
-    os.chdir(folder)  # a scene's relative paths must lead nowhere else
-    bpy.context.preferences.filepaths.temporary_directory = folder
 
 
 def _check_camera(scene: Any) -> None:

@@ -4,45 +4,82 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import bpy
 
-from render_worker.versions import holds_packed_bake, id_type
+from render_worker.failure import permanent
+from render_worker.versions import can_simulate_fluids, holds_packed_bake, id_type
 
 SIMULATION_NODE = "GeometryNodeSimulationOutput"
-Simulation = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Simulation:
+    """One thing that simulates: an object, or a scene with all its rigid bodies."""
+
+    owner: Any
+    kind: str
+    baked: bool
+    # Its point cache, where it has one.
+    cache: Any | None = None
+    # Its geometry nodes, where it is a zone in them.
+    modifier: Any | None = None
+
+    def to_json(self, rendered: str) -> dict[str, Any]:
+        """Return it as a `FoundSimulation` of the rendered scene."""
+        found = {"object": self.owner.name, "kind": self.kind, "baked": self.baked, "scenes": [rendered]}
+        why = None if self.baked else self._why_not_to_be_baked()
+        return found if why is None else {**found, "notToBeBaked": why}
+
+    def _why_not_to_be_baked(self) -> str | None:
+        if self.kind == "hair":
+            return "Blender's bake of hair dynamics does not give the pictures of rendering in order"
+        if self.kind == "fluid":
+            return "the farm does not bake fluids"
+        if self.owner.library is not None or self.owner.override_library is not None:
+            return "it comes from a library, whose file is not written to"
+        if self.cache is not None and self.cache.use_external:
+            return "it reads an external cache, which is not there"
+        return None
 
 
 def simulations(scene: Any, blocks: set[Any]) -> list[Simulation]:
-    """List the simulations of the objects that the picture depends on."""
-    found = [(scene.name, "rigid-body", baked) for baked in _rigid_bodies(scene)]
-    for thing in sorted((b for b in blocks if id_type(b) == "OBJECT"), key=lambda b: b.name_full):
+    """List the simulations that the picture of the scene depends on."""
+    found: list[Simulation] = []
+    for owner in _named(blocks, "SCENE"):
+        found.extend(_rigid_bodies(owner))
+    for thing in _named(blocks, "OBJECT"):
         for modifier in thing.modifiers:
             if modifier.show_render:
-                found.extend((thing.name, kind, baked) for kind, baked in _of_modifier(thing, modifier))
-    return [{"object": name, "kind": kind, "baked": baked, "scenes": [scene.name]} for name, kind, baked in found]
+                found.extend(_of_modifier(thing, modifier))
+    return found
 
 
-def first_frame(scene: Any, blocks: set[Any]) -> int:
+def first_frame(scene: Any, found: list[Simulation]) -> int:
     """Return the frame from which an unbaked scene must be stepped: its own first or a cache's, if earlier."""
-    starts: list[int] = [scene.frame_start]
-    world = scene.rigidbody_world
-    if world is not None and world.enabled:
-        starts.append(world.point_cache.frame_start)
-    for thing in blocks:
-        if id_type(thing) != "OBJECT":
-            continue
-        for modifier in thing.modifiers:
-            cache = getattr(modifier, "point_cache", None)
-            if modifier.type == "PARTICLE_SYSTEM":
-                cache = modifier.particle_system.point_cache
-            if cache is not None:
-                starts.append(cache.frame_start)
+    starts: list[int] = [scene.frame_start, *(one.cache.frame_start for one in found if one.cache is not None)]
     return min(starts)
 
 
-def _rigid_bodies(scene: Any) -> Iterator[bool]:
+def refuse_fluids_that_cannot_flow(found: list[Simulation]) -> None:
+    """Fail where fluids would be missing from the picture: Blender as a module cannot simulate them."""
+    fluids = [one.owner.name for one in found if one.kind == "fluid" and not one.baked]
+    if fluids and not can_simulate_fluids():
+        raise permanent(
+            "FluidNotBaked",
+            f"this Blender, a Python module, cannot simulate fluids; not baked are: {', '.join(fluids[:10])}",
+            "bake them in Blender (Physics, Fluid, Cache: type All) and submit the cache folder with the scene",
+            objects=fluids,
+        )
+
+
+def _named(blocks: set[Any], kind: str) -> list[Any]:
+    return sorted((block for block in blocks if id_type(block) == kind), key=lambda block: block.name_full)
+
+
+def _rigid_bodies(scene: Any) -> Iterator[Simulation]:
     world = scene.rigidbody_world
     if world is None or not world.enabled or world.collection is None:
         return
@@ -52,34 +89,39 @@ def _rigid_bodies(scene: Any) -> Iterator[bool]:
         if thing.rigid_body and thing.rigid_body.type == "ACTIVE" and not thing.rigid_body.kinematic
     ]
     if moving:  # one cache holds them all
-        yield world.point_cache.is_baked
+        yield _cached(scene, "rigid-body", world.point_cache)
 
 
-def _of_modifier(thing: Any, modifier: Any) -> Iterator[tuple[str, bool]]:
+def _cached(owner: Any, kind: str, cache: Any) -> Simulation:
+    return Simulation(owner, kind, cache.is_baked, cache=cache)
+
+
+def _of_modifier(thing: Any, modifier: Any) -> Iterator[Simulation]:
     if modifier.type == "CLOTH":
-        yield "cloth", modifier.point_cache.is_baked
+        yield _cached(thing, "cloth", modifier.point_cache)
     elif modifier.type == "SOFT_BODY":
-        yield "soft-body", modifier.point_cache.is_baked
+        yield _cached(thing, "soft-body", modifier.point_cache)
     elif modifier.type == "FLUID" and modifier.fluid_type == "DOMAIN":
         domain = modifier.domain_settings
-        yield "fluid", domain.cache_type != "REPLAY" and domain.has_cache_baked_data
+        yield Simulation(thing, "fluid", domain.cache_type != "REPLAY" and domain.has_cache_baked_data)
     elif modifier.type == "DYNAMIC_PAINT" and modifier.canvas_settings is not None:
         for surface in modifier.canvas_settings.canvas_surfaces:
             if surface.is_active:
-                yield "dynamic-paint", surface.point_cache.is_baked
+                yield _cached(thing, "dynamic-paint", surface.point_cache)
     elif modifier.type == "PARTICLE_SYSTEM":
-        yield from _of_particles(modifier.particle_system)
+        yield from _of_particles(thing, modifier.particle_system)
     elif modifier.type == "NODES" and modifier.node_group is not None:
         zones = _simulation_zones(modifier.node_group)
         if zones:
-            yield "simulation-zone", _zones_are_baked(thing, modifier, zones)
+            baked = _zones_are_baked(thing, modifier, zones)
+            yield Simulation(thing, "simulation-zone", baked, modifier=modifier)
 
 
-def _of_particles(system: Any) -> Iterator[tuple[str, bool]]:
+def _of_particles(thing: Any, system: Any) -> Iterator[Simulation]:
     if system.settings.type == "EMITTER":
-        yield "particles", system.point_cache.is_baked
+        yield _cached(thing, "particles", system.point_cache)
     elif system.use_hair_dynamics:  # hair that does not move by itself needs no bake
-        yield "hair", system.point_cache.is_baked
+        yield _cached(thing, "hair", system.point_cache)
 
 
 def _simulation_zones(tree: Any, seen: frozenset[Any] = frozenset()) -> int:
@@ -94,10 +136,14 @@ def _simulation_zones(tree: Any, seen: frozenset[Any] = frozenset()) -> int:
     return count
 
 
+def zone_bakes(modifier: Any) -> list[Any]:
+    """List where the results of a modifier's simulation zones are kept, baked or not."""
+    bakes = getattr(modifier, "bakes", ())
+    return [bake for bake in bakes if bake.node and bake.node.bl_idname == SIMULATION_NODE]
+
+
 def _zones_are_baked(thing: Any, modifier: Any, zones: int) -> bool:
-    if not hasattr(modifier, "bakes"):
-        return False
-    bakes = [bake for bake in modifier.bakes if bake.node and bake.node.bl_idname == SIMULATION_NODE]
+    bakes = zone_bakes(modifier)
     return len(bakes) >= zones and all(
         holds_packed_bake(bake) or _has_bake_folder(thing, modifier, bake) for bake in bakes
     )

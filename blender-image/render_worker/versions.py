@@ -242,6 +242,23 @@ def holds_packed_bake(bake: Any) -> bool:
     return ctypes.c_void_p.from_address(bake.as_pointer() + 48).value is not None
 
 
+def bake_into_the_file(modifier: Any, bake: Any, number: int) -> None:
+    """Have a simulation zone's results kept in the file, or before 4.3, beside it in a folder of this number."""
+    if hasattr(bake, "bake_target"):
+        bake.bake_target = "PACKED"
+        return
+    bake.use_custom_path = False
+    modifier.bake_directory = f"//simulation_bakes/{number}"
+
+
+def can_simulate_fluids() -> bool:
+    """Tell whether this Blender simulates fluids.
+
+    As a module it does not, or it aborts in the attempt (bpy 4.5: Mantaflow's Python side is not there).
+    """
+    return bool(bpy.app.build_options.fluid) and not bool(getattr(bpy.app, "module", False))
+
+
 def bundled_packages() -> list[str]:
     """List the folders of Python packages that come with Blender (OpenImageIO is one)."""
     below = os.path.join(bpy.utils.resource_path("LOCAL"), "python", "lib")

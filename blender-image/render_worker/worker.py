@@ -11,6 +11,7 @@ from typing import Any
 import bpy
 
 from render_worker import persistence, versions
+from render_worker.bake import bake
 from render_worker.channel import Channel, Command
 from render_worker.comparison import compare_frame
 from render_worker.device import list_devices
@@ -48,6 +49,7 @@ class Worker:
         commands = {
             "open": self._open,
             "render": self._render,
+            "bake": self._bake,
             "mixdown": self._mixdown,
             "devices": self._devices,
         }
@@ -89,6 +91,15 @@ class Worker:
             self._checks.submit(self._check, number, checks)
         else:
             self._check(number, checks, seconds)
+
+    def _bake(self, command: Command) -> None:
+        number, self._session = command["id"], None  # the scene that was open is closed
+        self._progress.start(lambda fraction, message: self._tell(number, fraction, message))
+        try:
+            found = bake(command, self._progress)
+        finally:
+            self._progress.stop()
+        self._channel.answer("baked", number, simulations=found)
 
     def _tell(self, command: int, fraction: float, message: str) -> None:
         self._channel.answer("progress", command, fraction=round(fraction, 4), message=message)

@@ -24,6 +24,18 @@ export function statusCommand(run: RunCommand): Command {
   );
 }
 
+/** Where the scene is being prepared, or was baked. */
+function showPreparation({ preparation, prepared }: JobAnswer): string[] {
+  if (!preparation) return [];
+  const { state, fraction, message, seconds } = preparation;
+  const time = showTime(seconds * 1000);
+  if (state === 'rendering') {
+    const reached = message == null ? '' : `, ${Math.floor(fraction * 100)} %: ${message}`;
+    return [`  preparing ${time}${reached}`];
+  }
+  return prepared?.manifest ? [`  baked     its simulations, in ${time}`] : [];
+}
+
 /** A job on a few lines. */
 function showJob(job: JobAnswer): string {
   const { total, queued, rendering, succeeded, failed } = job.frames;
@@ -32,6 +44,7 @@ function showJob(job: JobAnswer): string {
     `${job.id}  ${job.name}`,
     `  state     ${job.state}`,
     `  frames    ${succeeded} of ${total} done, ${rendering} rendering, ${queued} queued, ${failed} failed`,
+    ...showPreparation(job),
     ...(secondsLeft == null ? [] : [`  left      ${showTime(secondsLeft * 1000)}`]),
     ...(job.prepared ? [`  scene     ${job.prepared.sceneName}, rendered by ${job.prepared.engine}`] : []),
     ...showFleet(job),

@@ -25,6 +25,14 @@ const preparedAnswer = z.looseObject({
   engine: z.string(),
   sequential: z.boolean().default(false),
   missing: z.array(z.string()).default([]),
+  manifest: digest.optional(),
+});
+
+const preparationAnswer = z.looseObject({
+  state: z.string(),
+  fraction: z.number(),
+  message: z.string().nullish(),
+  seconds: z.number(),
 });
 
 const fleetAnswer = z.looseObject({
@@ -55,6 +63,7 @@ export const jobAnswer = z.looseObject({
   endedAt: z.string().nullish(),
   request: z.looseObject({ scene: z.string() }).nullish(),
   prepared: preparedAnswer.nullish(),
+  preparation: preparationAnswer.nullish(),
 });
 export type JobAnswer = z.output<typeof jobAnswer>;
 
@@ -125,6 +134,7 @@ export const uploadedAnswer = z.looseObject({ sha256: digest, size });
 export const eventAnswer = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('job'), job: id, state: z.enum(jobStates) }),
   z.object({ kind: z.literal('frame'), job: id, frame, state: z.string() }),
+  z.object({ kind: z.literal('preparing'), job: id, fraction: z.number(), message: z.string() }),
   z.object({ kind: z.literal('progress'), job: id, frame, fraction: z.number(), message: z.string() }),
 ]);
 export type EventAnswer = z.output<typeof eventAnswer>;

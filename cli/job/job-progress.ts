@@ -2,7 +2,7 @@ import type { JobState } from '../../functions/domain/job-state.ts';
 import { showTime } from '../terminal/amounts.ts';
 import type { Progress } from '../terminal/narrator.ts';
 import type { Pace } from './pace.ts';
-import type { JobSight } from './watch-job.ts';
+import type { JobSight, Preparing } from './watch-job.ts';
 
 const labels: Readonly<Record<JobState, string>> = {
   queued: 'waiting for a worker',
@@ -16,7 +16,9 @@ const labels: Readonly<Record<JobState, string>> = {
 };
 
 /** A job as one line: how far it is, how fast, how long it will take. */
-export function jobProgress({ job, rendering }: JobSight, pace: Pace, now: number): Progress {
+export function jobProgress(sight: JobSight, pace: Pace, now: number): Progress {
+  const { job, rendering, preparing } = sight;
+  if (job.state === 'preparing' && preparing) return preparationProgress(preparing);
   const { total, succeeded, failed } = job.frames;
   const ended = succeeded + failed;
   pace.saw(ended, now);
@@ -30,6 +32,13 @@ export function jobProgress({ job, rendering }: JobSight, pace: Pace, now: numbe
   // How far a video is, nobody tells.
   return { label: labels[job.state], fraction: job.state === 'assembling' ? undefined : frames, figures };
 }
+
+/** Only baking takes long enough for a worker to tell how far it is. */
+const preparationProgress = ({ fraction, message }: Preparing): Progress => ({
+  label: 'baking simulations',
+  fraction,
+  figures: [message],
+});
 
 function paceFigures(
   secondsLeft: number | null | undefined,

@@ -5,10 +5,18 @@ import type { JobAnswer } from '../farm/farm-answers.ts';
 import type { FarmClient } from '../farm/farm-client.ts';
 import { pause } from '../pause.ts';
 
+export interface Preparing {
+  /** 0 to 1. */
+  readonly fraction: number;
+  readonly message: string;
+}
+
 export interface JobSight {
   readonly job: JobAnswer;
   /** Progress within the frames that are being rendered, 0 to 1, as far as it was told. */
   readonly rendering: ReadonlyMap<FrameNumber, number>;
+  /** Of the scene's preparation, if it takes long enough to be told. */
+  readonly preparing?: Preparing;
 }
 
 /** The job itself is asked at least this often: events are hints and some get lost. */
@@ -28,13 +36,20 @@ export async function* watchJob(
   signal: AbortSignal,
 ): AsyncGenerator<JobSight> {
   const rendering = new Map<FrameNumber, number>();
+  let preparing: Preparing | undefined;
   const news = new News();
   const stop = new AbortController();
-  const listening = listen(client, id, AbortSignal.any([signal, stop.signal]), rendering, news);
+  const listening = listen(client, id, AbortSignal.any([signal, stop.signal]), news, {
+    rendering,
+    prepares: (told) => {
+      preparing = told;
+    },
+  });
   try {
     for (;;) {
       const job = await client.job(id, signal);
-      yield { job, rendering };
+      const told = preparing ?? toldOf(job);
+      yield { job, rendering, ...(told && { preparing: told }) };
       if (isEnded(job.state)) return;
       await pause(leastBetweenAnswers, signal);
       await news.within(betweenAnswers - leastBetweenAnswers, signal);
@@ -45,18 +60,28 @@ export async function* watchJob(
   }
 }
 
+interface Heard {
+  readonly rendering: Map<FrameNumber, number>;
+  readonly prepares: (told: Preparing) => void;
+}
+
+/** Without events there is what the worker told with its last heartbeat. */
+const toldOf = ({ preparation }: JobAnswer): Preparing | undefined =>
+  preparation?.message == null ? undefined : { fraction: preparation.fraction, message: preparation.message };
+
 /** Keeps what events tell, reconnecting until it is stopped. Never rejects: without events there is polling. */
 async function listen(
   client: FarmClient,
   id: string,
   signal: AbortSignal,
-  rendering: Map<FrameNumber, number>,
   news: News,
+  { rendering, prepares }: Heard,
 ): Promise<void> {
   while (!signal.aborted) {
     try {
       for await (const event of client.events(id, signal)) {
         if (event.kind === 'progress') rendering.set(event.frame, event.fraction);
+        else if (event.kind === 'preparing') prepares(event);
         else if (event.kind === 'frame' && event.state !== 'rendering') rendering.delete(event.frame);
         news.arrived();
       }

@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander';
 import { type Fleet, fleets } from '../../functions/domain/fleet.ts';
 import { type FrameOrder, frameOrders } from '../../functions/domain/frame-order.ts';
 import type { ImageFormat } from '../../functions/domain/picture.ts';
+import { type SimulationMode, simulationModes } from '../../functions/domain/simulations.ts';
 import { checkFrameList } from './frame-list.ts';
 import { parseDepth, parseFormat } from './picture-names.ts';
 import { type PictureOptions, withPictureOptions } from './picture-options.ts';
@@ -25,6 +26,7 @@ export interface JobOptions extends PictureOptions {
   readonly audio?: string;
   readonly faults?: number;
   readonly allowMissing?: boolean;
+  readonly simulations?: SimulationMode;
 }
 
 export const withJobOptions = (command: Command): Command =>
@@ -74,5 +76,13 @@ const withFileOptions = (command: Command): Command =>
     )
     .option('--audio <sound>', 'sound of the video: a file, scene (its own) or none')
     .optionsGroup('When something is wrong:')
+    .addOption(
+      new Option(
+        '--simulations <how>',
+        'when they are not baked: bake them first, render in order, or refuse',
+      )
+        .choices(simulationModes)
+        .default(undefined, 'bake'),
+    )
     .option('--faults <n>', 'bad attempts before a frame has failed (default: 3)', wholeNumber(1, 1000))
     .option('--allow-missing', 'render although textures or libraries are missing');

@@ -9,6 +9,7 @@ export interface JobRequestBody {
   readonly order?: string;
   readonly fleet?: string;
   readonly maxWorkers?: number;
+  readonly simulations?: string;
   readonly settings: Readonly<Record<string, unknown>>;
   readonly output: Readonly<Record<string, unknown>>;
   readonly limits: Readonly<Record<string, unknown>>;
@@ -20,11 +21,11 @@ export interface JobRequestBody {
  * @param audio  path of the sound file in the project tree, when one was given
  */
 export function jobRequestOf(options: JobOptions, scene: string, audio: string | undefined): JobRequestBody {
-  const { frames, order, name, fleet, maxWorkers, faults, allowMissing } = options;
+  const { frames, order, name, fleet, maxWorkers, simulations, faults, allowMissing } = options;
   const { format, depth, compression, quality, exrCodec: codec, naming } = options;
   return {
     scene,
-    ...given({ name, frames, order, fleet, maxWorkers }),
+    ...given({ name, frames, order, fleet, maxWorkers, simulations }),
     settings: settingsOf(options),
     output: given({ format, depth, compression, quality, codec, naming, video: videoOf(options, audio) }),
     limits: given({ faults, allowMissingFiles: allowMissing }),

@@ -1,7 +1,7 @@
+import { canonicalJson } from '../domain/canonical-json.ts';
 import type { FrameRecord } from '../domain/frame.ts';
 import type { JobRequest } from '../domain/job.ts';
 import type { JobStore } from '../ports/job-store.ts';
-import { canonicalJson } from './canonical-json.ts';
 
 /** How many of the newest jobs, and of frames of each, are looked at. */
 const recentJobs = 100;

@@ -7,6 +7,7 @@ import { countFrames } from '../work/count-frames.ts';
 import type { ApiOptions } from './api-options.ts';
 import { isoTime } from './iso-time.ts';
 import { plainJson } from './plain-json.ts';
+import { preparationView } from './preparation-view.ts';
 import type { JobView } from './schemas/job-schema.ts';
 
 /** The job as the API shows it, with its counts read now. */
@@ -14,11 +15,19 @@ export async function viewJob(
   { ports: { jobs }, fleet }: Pick<ApiOptions, 'ports' | 'fleet'>,
   job: Job,
 ): Promise<JobView> {
-  const [counts, usage, now] = await Promise.all([countFrames(jobs, job), jobs.sumUsage(job.id), jobs.now()]);
-  return jobView(job, counts, costOf(usage, fleet), now);
+  const [counts, usage, preparation, now] = await Promise.all([
+    countFrames(jobs, job),
+    jobs.sumUsage(job.id),
+    jobs.readTask(job.id, 'prepare'),
+    jobs.now(),
+  ]);
+  return {
+    ...jobView(job, counts, costOf(usage, fleet), now),
+    preparation: preparation ? preparationView(preparation, now) : null,
+  };
 }
 
-function jobView(job: Job, counts: FrameCounts, cost: Usd, now: Instant): JobView {
+function jobView(job: Job, counts: FrameCounts, cost: Usd, now: Instant): Omit<JobView, 'preparation'> {
   const { rendering, succeeded, failed } = counts;
   const { name, ...request } = job.request;
   return {

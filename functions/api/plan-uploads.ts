@@ -4,7 +4,7 @@ import { blobKey } from '../domain/keys.ts';
 import { bytes, type Sha256, sha256 } from '../domain/units.ts';
 import type { UploadLink } from '../ports/object-store.ts';
 import { everyLimited } from '../work/every-limited.ts';
-import { type BlobPorts, findBlob } from './find-blob.ts';
+import { type BlobPorts, findBlob } from '../work/find-blob.ts';
 import { isoTime } from './iso-time.ts';
 import { RequestRefused } from './request-errors.ts';
 import { type UploadAnswer, type UploadRequest, uploadsAPage } from './schemas/file-schema.ts';

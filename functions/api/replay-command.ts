@@ -4,7 +4,7 @@ import type { FrameNumber } from '../domain/units.ts';
 
 /** The command that renders a job's frame on one's own machine, to be run in the project tree's root. */
 export function replayCommand(job: Job, frame: FrameNumber): string {
-  const { scene, settings, output, limits } = job.request;
+  const { scene, settings, output, limits, simulations } = job.request;
   const flags: (string | undefined)[] = [
     flag('--frames', frame),
     ...settingFlags(settings),
@@ -13,6 +13,7 @@ export function replayCommand(job: Job, frame: FrameNumber): string {
     flag('--compression', output.compression),
     flag('--quality', output.quality),
     flag('--exr-codec', output.codec?.toLowerCase()),
+    simulations === 'bake' ? undefined : flag('--simulations', simulations),
     limits.allowMissingFiles ? '--allow-missing' : undefined,
   ];
   // A path that begins with a dash would be read as a flag.

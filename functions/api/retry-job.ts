@@ -3,6 +3,7 @@ import { FarmError } from '../domain/failure.ts';
 import { BadFrameList, formatFrameList, noScene, parseFrameList } from '../domain/frame-list.ts';
 import { afterRetry, type Job } from '../domain/job.ts';
 import { refused } from '../domain/job-state.ts';
+import { areBlobsThere } from '../work/blobs-there.ts';
 import { countFrames } from '../work/count-frames.ts';
 import type { ApiOptions } from './api-options.ts';
 import { changeJob } from './change-job.ts';
@@ -30,13 +31,24 @@ export async function retryJob(
 ): Promise<Job> {
   const known = await readJob(ports.jobs, id);
   const reset = frames === undefined ? 'failed' : { frames: namedFrames(known, frames, limits.framesPerJob) };
+  const baked = known.prepared?.manifest;
+  const isBakeGone = baked !== undefined && !(await areBlobsThere(ports, baked));
   const nothingToDo = reset === 'failed' && (await countFrames(ports.jobs, known)).failed === 0;
   const job = await changeJob(ports, id, 'retry', (current, now) =>
     nothingToDo && current.state === 'succeeded'
       ? refused('no frame has failed; name frames to render them again')
-      : afterRetry(current, reset, now),
+      : afterRetry(
+          isBakeGone && current.prepared?.manifest === baked ? unprepared(current) : current,
+          reset,
+          now,
+        ),
   );
   await dispatchJob(ports, job);
+  return job;
+}
+
+/** The job as before its scene was opened: what was baked has expired, and is baked again. */
+function unprepared({ prepared: _prepared, ...job }: Job): Job {
   return job;
 }
 

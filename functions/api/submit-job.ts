@@ -1,10 +1,10 @@
 import { dispatchJob } from '../dispatch/dispatch-job.ts';
+import { canonicalJson, digestOf } from '../domain/canonical-json.ts';
 import type { FleetPlan } from '../domain/fleet.ts';
 import { isDispatched, type Job, type PreparedScene } from '../domain/job.ts';
 import { blobKey } from '../domain/keys.ts';
 import { epoch, type Instant } from '../domain/units.ts';
 import type { ApiOptions } from './api-options.ts';
-import { canonicalJson, digestOf } from './canonical-json.ts';
 import { framesBefore } from './frames-before.ts';
 import { newJobId } from './job-id.ts';
 import { checkSubmission, type Submission } from './submission/check-submission.ts';

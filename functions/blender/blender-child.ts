@@ -17,7 +17,7 @@ const startPatience = 120_000;
 const environment = { GLIBC_TUNABLES: 'glibc.malloc.hugetlb=1' };
 
 /** An answer that ends a command well. */
-export type FinalAnswer = Extract<WorkerAnswer, { event: 'opened' | 'done' | 'devices' }>;
+export type FinalAnswer = Extract<WorkerAnswer, { event: 'opened' | 'done' | 'baked' | 'devices' }>;
 /** An answer on the way. */
 export type InterimAnswer = Extract<WorkerAnswer, { event: 'progress' | 'rendered' }>;
 

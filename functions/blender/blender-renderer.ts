@@ -1,5 +1,7 @@
 import { type Bytes, bytes, milliseconds } from '../domain/units.ts';
 import type {
+  BakeTask,
+  FoundSimulation,
   FrameLimits,
   OpenedScene,
   RenderedFrame,
@@ -12,6 +14,7 @@ import { AttemptWatch } from './attempt-watch.ts';
 import { CheckDuty } from './check-duty.ts';
 import {
   AttemptAborted,
+  BakeTooLong,
   BlenderCrashed,
   BlenderFailure,
   BlenderReplaced,
@@ -24,7 +27,8 @@ import { type BlenderOptions, type GpuDevice, RunningBlender } from './running-b
 import { type Turn, Turns } from './turns.ts';
 
 interface Attempt {
-  readonly session: RenderSession;
+  /** Undefined where none is rendered from: whatever is open is closed. */
+  readonly session?: RenderSession;
   readonly watch: AttemptWatch;
   /** Whether it wants a Blender that has done nothing before. */
   readonly fresh: boolean;
@@ -108,6 +112,20 @@ export class BlenderRenderer implements Renderer {
       await blender.open(session);
       await blender.request('mixdown', range);
     });
+  }
+
+  async bake(task: BakeTask): Promise<readonly FoundSimulation[]> {
+    const watch = new AttemptWatch(task.limits, task.signal);
+    let reached = 0;
+    const onProgress: BakeTask['onProgress'] = (progress) => {
+      reached = progress.fraction;
+      task.onProgress?.(progress);
+    };
+    try {
+      return await this.#attempt({ watch, fresh: false }, (blender) => blender.bake({ ...task, onProgress }));
+    } catch (error) {
+      throw error instanceof TimeLimitPassed ? new BakeTooLong(error.limit, reached) : error;
+    }
   }
 
   logTail(): string {

@@ -83,12 +83,30 @@ export class OutOfMemory extends FarmError {
 
 export class TimeLimitPassed extends FarmError {
   override readonly failure = 'too-heavy';
+  readonly limit: Milliseconds;
 
   constructor(limit: Milliseconds) {
     super(`the frame was not done after ${Math.round(limit / 1000)} s, which is the limit for one frame`, {
       advice: 'lower the samples or the resolution, or raise the farm’s time limit',
       details: { limit },
     });
+    this.limit = limit;
+  }
+}
+
+export class BakeTooLong extends FarmError {
+  override readonly failure = 'too-heavy';
+
+  /** @param reached  0 to 1: how far the bake had come */
+  constructor(limit: Milliseconds, reached: number) {
+    const percent = Math.floor(reached * 100);
+    super(
+      `the simulations were baked to ${percent} % after ${Math.round(limit / 1000)} s, which is all that a bake may take`,
+      {
+        advice: 'bake them in Blender before you submit the scene, or raise the farm’s time limit',
+        details: { limit, reached },
+      },
+    );
   }
 }
 

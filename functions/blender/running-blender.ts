@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import type { FarmError } from '../domain/failure.ts';
 import { type Bytes, bytes, type FrameNumber } from '../domain/units.ts';
-import type { OpenedScene, RenderSession } from '../ports/renderer.ts';
+import type { BakeTask, FoundSimulation, OpenedScene, RenderSession } from '../ports/renderer.ts';
 import type { AttemptWatch } from './attempt-watch.ts';
 import { BlenderChild, type FinalAnswer, type InterimAnswer } from './blender-child.ts';
 import type { BlenderProgram } from './find-blender.ts';
@@ -74,7 +74,7 @@ export class RunningBlender {
   }
 
   /** Whether a new Blender should open this scene, because this one still holds the memory of others. */
-  async isWorn(next: RenderSession): Promise<boolean> {
+  async isWorn(next: RenderSession | undefined): Promise<boolean> {
     if (!this.isRunning || !this.#open || isDeepStrictEqual(this.#open.session, next)) return false;
     return (await this.#gauge.read()) > (this.#options.wornAbove ?? wornByDefault);
   }
@@ -100,6 +100,18 @@ export class RunningBlender {
     this.#open = { session, scene: answer.scene };
     this.#hasRendered = false;
     return answer.scene;
+  }
+
+  /** Bakes a scene's simulations; what was open is closed. */
+  async bake(task: BakeTask): Promise<readonly FoundSimulation[]> {
+    this.#open = undefined;
+    const { root, scene, settings, allowScripts, from, to } = task;
+    const fields = { root, scene, settings, allowScripts, from, to, scratch: this.#scratch };
+    const answer = await this.#child.request('bake', fields, (interim) => {
+      if (interim.event === 'progress') task.onProgress?.(interim);
+    });
+    if (answer.event !== 'baked') throw new TypeError(`simulations were baked by ${answer.event}`);
+    return answer.simulations;
   }
 
   /** The GPUs of each kind that Cycles finds on this machine. */

@@ -18,8 +18,19 @@ const summary = z.object({
 
 const warning = z.object({ code: z.string(), message: z.string() });
 
+const simulations = z.array(
+  z.object({
+    object: z.string(),
+    kind: z.string(),
+    baked: z.boolean(),
+    scenes: z.array(z.string()),
+    notToBeBaked: z.string().exactOptional(),
+  }),
+);
+
 const openedScene = z.object({
   savedBy: z.string(),
+  blender: z.string(),
   scenes: z.array(summary),
   scene: summary,
   engine: z.string(),
@@ -33,9 +44,7 @@ const openedScene = z.object({
     }),
   ),
   missing: z.array(z.string()),
-  simulations: z.array(
-    z.object({ object: z.string(), kind: z.string(), baked: z.boolean(), scenes: z.array(z.string()) }),
-  ),
+  simulations,
   sound: z.boolean(),
   movie: z.boolean(),
   output: picture,
@@ -86,6 +95,7 @@ const answer = z.discriminatedUnion('event', [
       .object({ file: z.string(), differs: z.boolean(), share: z.number(), most: z.number() })
       .optional(),
   }),
+  z.object({ id, event: z.literal('baked'), simulations }),
   z.object({
     id,
     event: z.literal('devices'),

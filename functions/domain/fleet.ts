@@ -73,11 +73,11 @@ export function afterTooHeavy(plan: FleetPlan, measured: TooHeavy): FleetPlan {
   return { ...plan, moved: { frames: alike, tooHeavy, reason } };
 }
 
-/** The plan once a scene was too heavy to be opened: all frames move. */
+/** The plan once a scene was too heavy to be opened, or to be baked: all frames move. */
 export const afterHeavyScene = (plan: FleetPlan, failure: Failure): FleetPlan => ({
   ...plan,
   fleet: 'gpu',
-  reason: `the scene was too heavy for the ${plan.fleet} fleet to open: ${failure.message}`,
+  reason: `the scene was too heavy for the ${plan.fleet} fleet to prepare: ${failure.message}`,
   mayMove: false,
 });
 

@@ -12,6 +12,7 @@ import {
 } from './job-state.ts';
 import type { OutputFormat, PictureFormat, RenderSettings, Warning } from './picture.ts';
 import type { FrameRate } from './scene-account.ts';
+import type { SimulationMode } from './simulations.ts';
 import {
   type Bytes,
   type Epoch,
@@ -39,6 +40,7 @@ export interface JobRequest {
   readonly fleet: Fleet | 'auto';
   /** Frames that may render side by side; left out: as many as there are workers. */
   readonly maxWorkers?: number;
+  readonly simulations: SimulationMode;
   readonly settings: RenderSettings;
   readonly output: OutputFormat & {
     /** Template of the downloaded files' names, such as `{scene}_{frame:04}`. */
@@ -62,6 +64,8 @@ export interface PreparedScene {
   readonly sequential: boolean;
   /** Files that the pictures are rendered without, when that was allowed. */
   readonly missing: readonly string[];
+  /** Digest of the manifest of the project tree with its simulations baked, which the frames are rendered from. */
+  readonly manifest?: Sha256;
 }
 
 /** A job's record: under 4 KB, however many frames it has. */
@@ -107,6 +111,13 @@ export interface Dispatch {
    */
   readonly reset?: 'failed' | 'kept' | { readonly frames: string };
 }
+
+/** The manifest of the project tree that the job's frames are rendered from. */
+export const inputOf = ({ request, prepared }: Job): Sha256 => prepared?.manifest ?? request.manifest;
+
+/** The manifests whose blobs the job needs: a retry may bake anew. */
+export const manifestsOf = ({ request, prepared }: Job): readonly Sha256[] =>
+  prepared?.manifest === undefined ? [request.manifest] : [request.manifest, prepared.manifest];
 
 /** Every frame of this epoch has been sent at least once. */
 export const isDispatched = (job: Job) =>

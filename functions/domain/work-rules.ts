@@ -10,7 +10,7 @@ import {
   milliseconds,
   seconds,
 } from './units.ts';
-import type { FailedWork, LeasedWork, QueuedWork, Work } from './work.ts';
+import type { FailedWork, Heartbeat, LeasedWork, QueuedWork, Work } from './work.ts';
 
 /**
  * The rules of claims and leases, as pure functions: each takes the record as it stands and the store's
@@ -146,11 +146,11 @@ const holds = <R>(work: Work<R> | undefined, token: LeaseToken): work is LeasedW
 export function renew<R>(
   work: Work<R> | undefined,
   token: LeaseToken,
-  memory: { readonly used: Bytes; readonly limit: Bytes } | undefined,
+  told: Heartbeat,
   now: Instant,
 ): Decision<R, LeaseAnswer> {
   if (!holds(work, token)) return { answer: 'lost' };
-  const lease = { ...work.lease, ...(memory && { memory }), until: instant(now + leaseTime) };
+  const lease = { ...work.lease, ...told, until: instant(now + leaseTime) };
   return { write: { ...work, lease }, answer: 'kept' };
 }
 

@@ -2,14 +2,26 @@ import type { Failure } from './failure.ts';
 import type { Fleet } from './fleet.ts';
 import type { Bytes, Epoch, Instant, LeaseToken, Milliseconds } from './units.ts';
 
+/** How far a piece of work is. */
+export interface Progress {
+  /** 0 to 1. */
+  readonly fraction: number;
+  readonly message: string;
+}
+
+/** What a worker tells each time that it renews a lease. */
+export interface Heartbeat {
+  /** Resident memory of Blender, and what it may have. */
+  readonly memory?: { readonly used: Bytes; readonly limit: Bytes };
+  readonly progress?: Progress;
+}
+
 /** A worker's time-limited right to an attempt; lost when it is not renewed. */
-export interface Lease {
+export interface Lease extends Heartbeat {
   readonly token: LeaseToken;
   /** Name of the worker, for people. */
   readonly worker: string;
   readonly until: Instant;
-  /** Resident memory of Blender at the last heartbeat, and what it may have. */
-  readonly memory?: { readonly used: Bytes; readonly limit: Bytes };
 }
 
 interface WorkBase {

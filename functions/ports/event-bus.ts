@@ -13,6 +13,13 @@ export type FarmEvent =
       readonly attempt: number;
     }
   | {
+      /** How far the preparation of the job's scene is. */
+      readonly kind: 'preparing';
+      readonly job: JobId;
+      readonly fraction: number;
+      readonly message: string;
+    }
+  | {
       readonly kind: 'progress';
       readonly job: JobId;
       readonly frame: FrameNumber;

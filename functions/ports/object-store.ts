@@ -121,11 +121,14 @@ export class BadObjectKey extends FarmError {
 }
 
 export class NoSuchObject extends FarmError {
+  readonly key: string;
+
   constructor(key: string) {
     super(`there is no object ${key}`, {
       advice: 'upload it again; it may have expired or belong to a deleted job',
       details: { key },
     });
+    this.key = key;
   }
 }
 

@@ -7,7 +7,7 @@ import type {
   VerifiedFile,
   Warning,
 } from '../domain/picture.ts';
-import type { ExternalFile, SceneSummary, Simulation } from '../domain/scene-account.ts';
+import type { ExternalFile, InspectedSimulation, SceneSummary } from '../domain/scene-account.ts';
 import type { Bytes, FrameNumber, Milliseconds } from '../domain/units.ts';
 
 /**
@@ -45,10 +45,17 @@ export interface FrameLimits {
   readonly memory: Bytes;
 }
 
+export interface FoundSimulation extends InspectedSimulation {
+  /** Why the farm does not bake it; left out where it can, or need not. */
+  readonly notToBeBaked?: string;
+}
+
 /** What Blender says of a scene that it has opened with the session's settings. */
 export interface OpenedScene {
   /** The Blender that saved the file, such as `2.79`. */
   readonly savedBy: string;
+  /** The Blender that has opened it, such as `4.5`: its series alone. */
+  readonly blender: string;
   readonly scenes: readonly SceneSummary[];
   /** The scene that will be rendered. */
   readonly scene: SceneSummary;
@@ -56,7 +63,7 @@ export interface OpenedScene {
   readonly engine: string;
   readonly files: readonly ExternalFile[];
   readonly missing: readonly string[];
-  readonly simulations: readonly Simulation[];
+  readonly simulations: readonly FoundSimulation[];
   /** A sequencer strip or speaker will be heard. */
   readonly sound: boolean;
   /** The scene's own output format is a movie. */
@@ -114,6 +121,18 @@ export interface RenderTask {
   readonly onRendered?: () => void;
 }
 
+export interface BakeTask extends Pick<RenderSession, 'scene' | 'settings' | 'allowScripts'> {
+  /** A project tree that may be written to: what is baked is left in the scene, or beside it. */
+  readonly root: string;
+  /** The job's first and last frame. */
+  readonly from: FrameNumber;
+  readonly to: FrameNumber;
+  readonly limits: FrameLimits;
+  /** Aborted on cancel or a lost lease: Blender is killed. */
+  readonly signal: AbortSignal;
+  readonly onProgress?: (progress: RenderProgress) => void;
+}
+
 /**
  * Renders frames, one at a time, through one Blender at most.
  *
@@ -128,6 +147,11 @@ export interface Renderer {
   render(task: RenderTask): Promise<RenderedFrame>;
   /** Mixes the scene's sound of the frames `from` to `to`, both included, into a FLAC file. */
   mixdown(session: RenderSession, range: SoundRange, limits: FrameLimits, signal: AbortSignal): Promise<void>;
+  /**
+   * Bakes the scene's simulations into its project tree.
+   * @returns its simulations as they are found when the scene is opened anew
+   */
+  bake(task: BakeTask): Promise<readonly FoundSimulation[]>;
   /** Last lines of what Blender printed during the current or last command, at most 4 KiB. */
   logTail(): string;
   /** Current resident memory of the Blender process, 0 without one. */

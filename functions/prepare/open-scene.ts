@@ -4,29 +4,40 @@ import type { OpenedScene } from '../ports/renderer.ts';
 import { renderSession } from '../render/render-session.ts';
 import type { WorkerContext } from '../render/worker-context.ts';
 import { mixSound } from './mix-sound.ts';
+import { type Baking, type SettledSimulations, settleSimulations } from './settle-simulations.ts';
 
-/** Opens the scene with the job's settings and tells what the job needs to know of it. */
+/**
+ * Opens the scene with the job's settings, tells what the job needs to know of it, and bakes its simulations where
+ * they are not.
+ */
 export async function openScene(
   context: WorkerContext,
   job: Job,
-  signal: AbortSignal,
+  baking: Baking,
 ): Promise<{ readonly prepared: PreparedScene; readonly warnings: readonly Warning[] }> {
   const { renderer, trees, limits, allowScripts } = context;
   const tree = await trees.use(job.request.manifest);
   try {
     const session = renderSession(job, tree, allowScripts);
-    const opened = await renderer.open(session, limits, signal);
-    const prepared = preparedScene(opened);
-    if (opened.sound && videoOf({ ...job, prepared })?.audio === 'scene') {
-      await mixSound(context, job, session, signal);
+    const opened = await renderer.open(session, limits, baking.signal);
+    // Before anything is baked: that closes the scene.
+    if (opened.sound && videoOf({ ...job, prepared: preparedScene(opened) })?.audio === 'scene') {
+      await mixSound(context, job, session, baking.signal);
     }
-    return { prepared, warnings: [...opened.warnings, ...simulationWarnings(opened)] };
+    const settled = await settleSimulations(context, job, opened, baking);
+    return {
+      prepared: preparedScene(opened, settled),
+      warnings: [...opened.warnings, ...settled.warnings],
+    };
   } finally {
     tree.release();
   }
 }
 
-export function preparedScene(opened: OpenedScene): PreparedScene {
+const nothingSimulated: SettledSimulations = { sequential: false, warnings: [] };
+
+export function preparedScene(opened: OpenedScene, settled = nothingSimulated): PreparedScene {
+  const { sequential, manifest } = settled;
   return {
     savedBy: opened.savedBy,
     sceneName: opened.scene.name,
@@ -35,23 +46,8 @@ export function preparedScene(opened: OpenedScene): PreparedScene {
     output: opened.output,
     movie: opened.movie,
     sound: opened.sound,
-    sequential: unbaked(opened).length > 0,
+    sequential,
     missing: opened.missing.slice(0, 20),
+    ...(manifest !== undefined && { manifest }),
   };
-}
-
-const unbaked = (opened: OpenedScene) => opened.simulations.filter((simulation) => !simulation.baked);
-
-/** An unbaked simulation comes out wrong out of order: it is rendered in order, and that is said. */
-function simulationWarnings(opened: OpenedScene): Warning[] {
-  const simulations = unbaked(opened);
-  if (simulations.length === 0) return [];
-  const named = simulations.slice(0, 5).map(({ object, kind }) => `${object} (${kind})`);
-  const more = simulations.length > named.length ? ` and ${simulations.length - named.length} more` : '';
-  return [
-    {
-      code: 'SimulationNotBaked',
-      message: `${named.join(', ')}${more}: not baked, so the frames are rendered in order by one worker; bake it to render them side by side`,
-    },
-  ];
 }

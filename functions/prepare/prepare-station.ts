@@ -5,9 +5,11 @@ import { afterEvent, type Job, takesFrames } from '../domain/job.ts';
 import { isEnded } from '../domain/job-state.ts';
 import type { FrameMessage } from '../domain/messages.ts';
 import type { Outcome } from '../domain/outcome.ts';
+import type { Warning } from '../domain/picture.ts';
 import { type LeaseToken, milliseconds } from '../domain/units.ts';
 import { claim, claimOrHandOver, complete, handOver } from '../domain/work-rules.ts';
 import type { Ports } from '../ports/ports.ts';
+import type { RenderProgress } from '../ports/renderer.ts';
 import type { TakenMessage } from '../render/render-station.ts';
 import { claimRequest, type WorkerContext } from '../render/worker-context.ts';
 import { isSentOn, mayMove } from '../work/fleets.ts';
@@ -25,7 +27,7 @@ export interface PrepareStation {
 const wantsPreparing = (job: Job) =>
   job.prepared === undefined && !isEnded(job.state) && job.state !== 'paused' && job.deletedAt === undefined;
 
-/** Opens a job's scene in Blender once, before any frame is queued, and sends the frames. */
+/** Opens a job's scene in Blender once, bakes what it simulates, before any frame is queued, and sends the frames. */
 export function prepareStation(context: WorkerContext): PrepareStation {
   const { ports } = context;
   return {
@@ -63,6 +65,12 @@ async function prepare(
   taken: TakenMessage,
 ): Promise<Outcome> {
   const { ports, renderer, limits } = context;
+  let progress: RenderProgress | undefined;
+  const onProgress = (reached: RenderProgress) => {
+    progress = reached;
+    const { fraction, message } = reached;
+    void ports.events.publish({ kind: 'preparing', job: job.id, fraction, message });
+  };
   const end = await underLease<TaskResult, Outcome>(
     ports,
     {
@@ -72,6 +80,7 @@ async function prepare(
       mayGoOn: wantsPreparing,
       taken,
       memory: () => ({ used: renderer.memory(), limit: limits.memory }),
+      progress: () => progress,
       logTail: () => renderer.logTail(),
     },
     (signal) => {
@@ -79,7 +88,7 @@ async function prepare(
         ? (failure: Failure) => giveToOtherFleet(ports, job, token, failure)
         : undefined;
       return unlessTooHeavy({ signal, logTail: () => renderer.logTail(), move }, async () => {
-        await recordScene(ports, job, await openScene(context, job, signal));
+        await recordScene(ports, job, await openScene(context, job, { signal, onProgress }));
         await ports.jobs.updateTask(job.id, 'prepare', (task, now) => complete(task, token, {}, now));
         return { kind: 'delete' };
       });
@@ -120,10 +129,17 @@ async function recordScene(
   const prepared = await moveJob(ports, job.id, (current, now) => {
     if (current.epoch !== job.epoch || current.prepared !== undefined) return undefined;
     // What was warned of at submission stays true.
-    const warnings = [...current.warnings, ...opened.warnings];
+    const warnings = allOf(current.warnings, opened.warnings);
     return afterEvent({ ...current, ...opened, warnings }, { kind: 'prepared' }, now);
   });
   if (prepared && takesFrames(prepared)) await dispatchJob(ports, prepared);
+}
+
+/** Each warning once: a scene may be prepared anew. */
+function allOf(before: readonly Warning[], now: readonly Warning[]): readonly Warning[] {
+  const isNew = ({ code, message }: Warning) =>
+    !before.some((known) => known.code === code && known.message === message);
+  return [...before, ...now.filter(isNew)];
 }
 
 const failJob = (ports: Ports, failed: Job, failure: Failure) =>

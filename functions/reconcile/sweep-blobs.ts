@@ -1,5 +1,6 @@
 import { blobRemovedAfter } from '../domain/blob-life.ts';
-import { blobPrefix, blobsSweptKey } from '../domain/keys.ts';
+import { manifestsOf } from '../domain/job.ts';
+import { bakesPrefix, blobPrefix, blobsSweptKey } from '../domain/keys.ts';
 import { days, type Instant, instant } from '../domain/units.ts';
 import type { Ports } from '../ports/ports.ts';
 import { keysBelow } from './keys-below.ts';
@@ -8,7 +9,7 @@ import { openJobs } from './open-jobs.ts';
 
 const sweepEvery = days(1);
 
-/** Once a day, removes the blobs that nobody has used for a month and that no open job needs. */
+/** Once a day, removes the blobs, and what is kept of bakes, that nobody has used for a month and that no open job needs. */
 export async function sweepBlobs(ports: Ports, now: Instant): Promise<void> {
   const { objects } = ports;
   const last = await objects.head(blobsSweptKey);
@@ -20,6 +21,8 @@ export async function sweepBlobs(ports: Ports, now: Instant): Promise<void> {
     const unneeded = keys.filter((key) => !needed.has(key));
     if (unneeded.length > 0) await objects.delete(unneeded);
   }
+  // What they name is gone by then, or is about to go.
+  for await (const keys of keysBelow(objects, bakesPrefix, unusedSince)) await objects.delete(keys);
   await objects.put(blobsSweptKey, { bytes: new Uint8Array() });
 }
 
@@ -27,7 +30,9 @@ async function blobsOfOpenJobs({ jobs, objects }: Ports): Promise<ReadonlySet<st
   const needed = new Set<string>();
   for await (const job of openJobs(jobs)) {
     if (job.deletedAt !== undefined) continue;
-    for (const key of await manifestBlobs(objects, job.request.manifest)) needed.add(key);
+    for (const manifest of manifestsOf(job)) {
+      for (const key of await manifestBlobs(objects, manifest)) needed.add(key);
+    }
   }
   return needed;
 }

@@ -1,5 +1,5 @@
 import { useRecordedEvery } from '../domain/blob-life.ts';
-import type { Job } from '../domain/job.ts';
+import { type Job, manifestsOf } from '../domain/job.ts';
 import { jobPrefix } from '../domain/keys.ts';
 import { frameNumber, type Instant, instant } from '../domain/units.ts';
 import type { Ports } from '../ports/ports.ts';
@@ -13,8 +13,10 @@ import { manifestBlobs } from './manifest-blobs.ts';
  */
 export async function sweepEnded(ports: Ports, job: Job, now: Instant): Promise<void> {
   if (job.endedAt === undefined || now - job.endedAt < hiddenWithLease) return;
-  const blobs = await manifestBlobs(ports.objects, job.request.manifest);
-  await ports.objects.touch([...blobs], instant(now - useRecordedEvery));
+  for (const manifest of manifestsOf(job)) {
+    const blobs = await manifestBlobs(ports.objects, manifest);
+    await ports.objects.touch([...blobs], instant(now - useRecordedEvery));
+  }
   const prefix = `${jobPrefix(job.id)}frames/`;
   for await (const keys of keysBelow(ports.objects, prefix)) {
     const lost = [];

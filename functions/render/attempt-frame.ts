@@ -3,7 +3,7 @@ import { jobFrames } from '../dispatch/job-frames.ts';
 import type { Failure } from '../domain/failure.ts';
 import type { FrameResult } from '../domain/frame.ts';
 import { isGuarded } from '../domain/guard.ts';
-import { type Job, letsFramesFinish } from '../domain/job.ts';
+import { inputOf, type Job, letsFramesFinish } from '../domain/job.ts';
 import type { Outcome } from '../domain/outcome.ts';
 import type { PictureDifference } from '../domain/picture.ts';
 import { type FrameNumber, milliseconds } from '../domain/units.ts';
@@ -79,7 +79,7 @@ async function render(
   onFree: () => void,
 ): Promise<{ readonly result: FrameResult; readonly difference: PictureDifference | undefined }> {
   const { ports, renderer, trees, limits, scratch, allowScripts } = context;
-  const tree = await trees.use(job.request.manifest);
+  const tree = await trees.use(inputOf(job));
   try {
     return await scratch.inFolder(async (folder) => {
       const session = renderSession(job, tree, allowScripts);

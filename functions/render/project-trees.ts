@@ -5,6 +5,8 @@ import type { Manifest } from '../domain/manifest.ts';
 import { type PathMap, pathMapOf } from '../domain/path-map.ts';
 import type { Bytes, Sha256 } from '../domain/units.ts';
 import type { ObjectStore } from '../ports/object-store.ts';
+import { copyTree, storeTree } from './change-tree.ts';
+import { onlyRead } from './only-read.ts';
 import { readManifest } from './read-manifest.ts';
 
 /** A project tree on this machine, which stays until it is released. */
@@ -19,14 +21,19 @@ export interface UsedTree {
 export interface TreeCache {
   /** @throws NoSuchObject when a blob of the manifest is gone */
   use(manifest: Sha256): Promise<UsedTree>;
+  /**
+   * Lets work write to a copy of a tree, and stores what becomes of it: new files as blobs, and a new manifest.
+   * @returns the new manifest's digest
+   */
+  change(manifest: Sha256, change: TreeChange): Promise<Sha256>;
 }
 
-/**
- * Files that Blender only ever reads. A simulation may write to its caches (`.bphys`, `.vdb` and others), and a
- * scene's script, where scripts are allowed, to anything.
- */
-const onlyRead =
-  /\.(abc|avi|blend|bmp|dds|dpx|exr|flac|hdr|ies|jp2|jpe?g|mkv|mov|mp3|mp4|ogg|otf|png|psd|tga|tiff?|ttc|ttf|tx|wav|webm|webp)$/i;
+export interface TreeChange {
+  /** Path of the file in the tree that is written anew. */
+  readonly writes: string;
+  /** Changes the tree below `root`. What it throws is thrown, and nothing is stored. */
+  readonly work: (root: string) => Promise<void>;
+}
 
 /** Files fetched at the same time. */
 const fetchesAtOnce = 8;
@@ -90,6 +97,24 @@ export class ProjectTrees implements TreeCache {
     }
   }
 
+  async change(manifest: Sha256, { writes, work }: TreeChange): Promise<Sha256> {
+    const tree = await this.use(manifest);
+    const copy = await mkdtemp(join(this.#folder, 'changed-'));
+    try {
+      const files = await readManifest(this.#objects, manifest);
+      await copyTree(files, tree.root, copy, (path) => path !== writes && this.#isOnlyRead(path));
+      await work(copy);
+      return await storeTree(this.#objects, files, tree.root, copy);
+    } finally {
+      tree.release();
+      await rm(copy, { recursive: true, force: true });
+    }
+  }
+
+  #isOnlyRead(path: string): boolean {
+    return !this.#scripted && onlyRead.test(path);
+  }
+
   #begin(manifest: Sha256): CachedTree {
     const tree: CachedTree = { fetched: this.#fetch(manifest), size: 0, users: 0, lastUsed: 0 };
     this.#trees.set(manifest, tree);
@@ -119,8 +144,7 @@ export class ProjectTrees implements TreeCache {
       for (let file = waiting.pop(); file; file = waiting.pop()) {
         const path = join(root, file.path);
         await mkdir(dirname(path), { recursive: true });
-        const readOnly = !this.#scripted && onlyRead.test(file.path);
-        await this.#objects.fetch(blobKey(file.sha256), path, { readOnly });
+        await this.#objects.fetch(blobKey(file.sha256), path, { readOnly: this.#isOnlyRead(file.path) });
       }
     };
     await Promise.all(Array.from({ length: fetchesAtOnce }, fetchNext));

@@ -64,7 +64,10 @@ export class Sandbox implements AsyncDisposable {
       ports,
       fleet: 'lambda',
       renderer: this.#renderer,
-      trees: { use: (manifest) => fetchedInTime(this.#useTree(manifest), timeLeft()) },
+      trees: {
+        use: (manifest) => fetchedInTime(this.#useTree(manifest), timeLeft()),
+        change: (manifest, change) => this.#trees.change(manifest, change),
+      },
       name: sandbox,
       limits: limitsOf(timeLeft, memory),
       scratch: this.#scratch,

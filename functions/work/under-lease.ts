@@ -2,7 +2,7 @@ import type { Failure } from '../domain/failure.ts';
 import type { Job } from '../domain/job.ts';
 import type { Outcome } from '../domain/outcome.ts';
 import { type Bytes, type Instant, type LeaseToken, milliseconds } from '../domain/units.ts';
-import type { FailedWork, Work } from '../domain/work.ts';
+import type { FailedWork, Heartbeat, Progress, Work } from '../domain/work.ts';
 import { type Decision, fault, release, renew } from '../domain/work-rules.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { TakenMessage } from '../render/render-station.ts';
@@ -22,6 +22,8 @@ export interface ClaimedWork<Result> {
   readonly taken: Pick<TakenMessage, 'hide' | 'stop'>;
   /** Resident memory of the process that does it, and what that may have. */
   readonly memory?: () => { readonly used: Bytes; readonly limit: Bytes };
+  /** How far it is, where that takes long enough to be told. */
+  readonly progress?: () => Progress | undefined;
   /** The end of that process's log, to be kept with a failure. */
   readonly logTail?: () => string;
 }
@@ -52,7 +54,7 @@ export async function underLease<Result, Done>(
   const lease = keepLease(ports, {
     job: job.id,
     mayGoOn,
-    renew: () => update((record, now) => renew(record, token, claimed.memory?.(), now)),
+    renew: () => update((record, now) => renew(record, token, heartbeatOf(claimed), now)),
     hide: taken.hide,
     stop: taken.stop,
   });
@@ -65,6 +67,11 @@ export async function underLease<Result, Done>(
   } finally {
     lease.end();
   }
+}
+
+function heartbeatOf<Result>({ memory, progress }: ClaimedWork<Result>): Heartbeat {
+  const [used, reached] = [memory?.(), progress?.()];
+  return { ...(used && { memory: used }), ...(reached && { progress: reached }) };
 }
 
 async function interrupted<Result>(

@@ -37,6 +37,15 @@ export class UseOfTrees implements TreeCache {
     }
   };
 
+  change: TreeCache['change'] = async (manifest, change) => {
+    this.#uses += 1;
+    try {
+      return await this.#trees.change(manifest, change);
+    } finally {
+      this.#end();
+    }
+  };
+
   #end(): void {
     this.#uses -= 1;
     this.#idleSince = this.#clock.now();

@@ -39,7 +39,10 @@ baseUrl = server.url;
 const stop = new AbortController();
 const running = runStations({
   ports,
-  trees: { use: async () => ({ root: folder.path, release: () => undefined }) },
+  trees: {
+    use: async () => ({ root: folder.path, release: () => undefined }),
+    change: async (manifest) => manifest,
+  },
   renderers: [returningRenderer],
   limits: { time: frameTime, memory: bytes(2 ** 30) },
   allowScripts: false,

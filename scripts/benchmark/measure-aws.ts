@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { digestOf } from '../../functions/api/canonical-json.ts';
 import { awsClients } from '../../functions/aws/aws-clients.ts';
 import { awsPorts } from '../../functions/aws/aws-ports.ts';
 import type { FarmSettings } from '../../functions/aws/farm-settings.ts';
+import { digestOf } from '../../functions/domain/canonical-json.ts';
 import { blobKey } from '../../functions/domain/keys.ts';
 import { milliseconds } from '../../functions/domain/units.ts';
 import { everyLimited } from '../../functions/work/every-limited.ts';

@@ -18,6 +18,7 @@ export const returningRenderer: Renderer = {
     };
   },
   mixdown: async () => undefined,
+  bake: async () => [],
   logTail: () => '',
   memory: () => bytes(0),
   close: async () => undefined,

@@ -80,6 +80,7 @@ describe('a request is refused by the field', () => {
     [{ fleet: 'lambda' }, ['NoSuchFleet /fleet']],
     [{ fleet: 'moon' }, ['BadValue /fleet']],
     [{ maxWorkers: 0 }, ['BadValue /maxWorkers']],
+    [{ simulations: 'ignore' }, ['BadValue /simulations']],
     [{ maxWorkers: 1001 }, ['BadValue /maxWorkers']],
   ])('%j', async (change, problems) => {
     expect(await problemsOf(change)).toEqual(problems);
@@ -89,7 +90,6 @@ describe('a request is refused by the field', () => {
 describe('a field whose time has not come is refused by name', () => {
   test.each([
     [{ priority: 'high' }, '/priority'],
-    [{ simulations: 'bake' }, '/simulations'],
     [{ overrides: { texts: {} } }, '/overrides'],
     [{ onComplete: [] }, '/onComplete'],
     [{ limits: { maxCost: 5 } }, '/limits/maxCost'],

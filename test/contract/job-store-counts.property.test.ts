@@ -53,7 +53,7 @@ function ruleOf({ kind, worker, epoch: number }: Deed): FrameRule<unknown> {
       case 'claim':
         return rules.claim(work, { token, worker: `${worker}`, epoch: epoch(number), faultLimit: 3 }, now);
       case 'renew':
-        return rules.renew(work, token, undefined, now);
+        return rules.renew(work, token, {}, now);
       case 'release':
         return rules.release(work, token, now);
       case 'complete':

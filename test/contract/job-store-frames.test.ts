@@ -42,7 +42,7 @@ describe.each(jobStores)('the frames of a job store on $name', ({ open }) => {
   const completeWith = (token: LeaseToken, number = frame) =>
     opened.store.updateFrame(job.id, number, (work, now) => complete(work, token, sampleResult(), now));
   const renewWith = (token: LeaseToken) =>
-    opened.store.updateFrame(job.id, frame, (work, now) => renew(work, token, undefined, now));
+    opened.store.updateFrame(job.id, frame, (work, now) => renew(work, token, {}, now));
   const counts = () => opened.store.countFrames(job.id);
 
   test('lets one of two workers claim a frame, and tells the other how long to wait', async () => {

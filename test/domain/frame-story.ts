@@ -62,7 +62,7 @@ export class FrameStory {
     const token = this.tokens[step.worker] ?? leaseToken('never claimed');
     switch (step.kind) {
       case 'renew':
-        return this.#write(rules.renew(this.work, token, undefined, this.now));
+        return this.#write(rules.renew(this.work, token, {}, this.now));
       case 'release':
         return this.#write(rules.release(this.work, token, this.now));
       case 'complete':

@@ -22,14 +22,14 @@ describe.each<[what: string, work: Work<string> | undefined]>([
   ['work that another completed', succeeded({ completedUnder: other })],
 ])('a worker that finds %s', (_what, work) => {
   test.each([
-    ['renew', renew(work, mine, undefined, now).answer, 'lost'],
+    ['renew', renew(work, mine, {}, now).answer, 'lost'],
     ['release', release(work, mine, now).answer, 'lost'],
     ['complete', complete(work, mine, 'mine', now).answer, 'lost'],
     ['fault', fault(work, mine, failed('permanent'), 3, now).answer, { kind: 'lost' }],
   ])('has lost it, and its %s changes nothing', (_rule, answer, lost) => expect(answer).toEqual(lost));
 
   test('writes nothing', () => {
-    expect(renew(work, mine, undefined, now).write).toBeUndefined();
+    expect(renew(work, mine, {}, now).write).toBeUndefined();
     expect(release(work, mine, now).write).toBeUndefined();
     expect(complete(work, mine, 'mine', now).write).toBeUndefined();
     expect(fault(work, mine, failed('permanent'), 3, now).write).toBeUndefined();
@@ -38,20 +38,20 @@ describe.each<[what: string, work: Work<string> | undefined]>([
 
 describe('a renewal', () => {
   test('makes the lease last from now on', () =>
-    expect(renew(leased(), mine, undefined, later)).toEqual({
+    expect(renew(leased(), mine, {}, later)).toEqual({
       answer: 'kept',
       write: leased({ lease: { ...leased().lease, until: instant(later + leaseTime) } }),
     }));
 
   test('records the memory, and keeps the last figure where there is none', () => {
     const memory = { used: bytes(5), limit: bytes(10) };
-    const { write } = renew(leased(), mine, memory, later);
+    const { write } = renew(leased(), mine, { memory }, later);
     expect(write).toMatchObject({ lease: { memory } });
-    expect(renew(write, mine, undefined, late).write).toMatchObject({ lease: { memory } });
+    expect(renew(write, mine, {}, late).write).toMatchObject({ lease: { memory } });
   });
 
   test('after the lease ended keeps it while nobody took it over', () =>
-    expect(renew(leased(), mine, undefined, late).answer).toBe('kept'));
+    expect(renew(leased(), mine, {}, late).answer).toBe('kept'));
 });
 
 describe('a release', () => {

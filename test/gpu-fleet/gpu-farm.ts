@@ -10,6 +10,7 @@ import { runFleetWorker } from '../../functions/worker/run-fleet-worker.ts';
 import { aJob } from '../domain/a-job.ts';
 import { MemoryObjectStore } from '../simulation/memory-object-store.ts';
 import { noOpRenderer } from '../simulation/no-op-renderer.ts';
+import { noTrees } from '../simulation/no-trees.ts';
 import type { SimulatedClock } from '../simulation/simulated-clock.ts';
 import { type Faults, noFaults, SimulatedOutage, SimulatedProcess } from '../simulation/simulated-process.ts';
 import { openStores } from '../simulation/stores.ts';
@@ -145,7 +146,7 @@ export class GpuFarm {
         ports: process.ports,
         fleet: 'gpu',
         renderer: this.#renderer(process, account),
-        trees: { use: async () => ({ root: '/tree', release: () => undefined }) },
+        trees: noTrees(process.ports.objects),
         name,
         limits: { time: minutes(600), memory: bytes(2 ** 30) },
         scratch: { inFolder: (work) => work('/scratch') },

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { canonicalJson, digestOf } from '../../functions/api/canonical-json.ts';
+import { canonicalJson, digestOf } from '../../functions/domain/canonical-json.ts';
 import { blobKey } from '../../functions/domain/keys.ts';
 import { bytes, minutes, type Sha256, seconds } from '../../functions/domain/units.ts';
 import { Sandbox } from '../../functions/render/sandbox.ts';

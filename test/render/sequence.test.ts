@@ -6,6 +6,7 @@ import { aPreparedScene } from '../domain/a-job.ts';
 import { TableFarm } from '../rules/table-farm.ts';
 import { renders } from '../rules/worker-fates.ts';
 import { noOpRenderer } from '../simulation/no-op-renderer.ts';
+import { noTrees } from '../simulation/no-trees.ts';
 
 /** A worker that renders frames of 60 s, and the frames that it has begun. */
 function workerOf(farm: TableFarm) {
@@ -18,7 +19,7 @@ function workerOf(farm: TableFarm) {
   const station = renderStation({
     ports: farm.ports,
     renderer: { ...noOpRenderer(farm.clock, script), render },
-    trees: { use: async () => ({ root: '/tree', release: () => undefined }) },
+    trees: noTrees(farm.ports.objects),
     name: 'w',
     limits: { time: minutes(15), memory: bytes(2 ** 30) },
     scratch: { inFolder: (work) => work('/scratch') },

@@ -10,6 +10,7 @@ import { renderStation } from '../../functions/render/render-station.ts';
 import { aPreparedScene } from '../domain/a-job.ts';
 import { newJob, simulatedJob } from '../simulation/history.ts';
 import { noOpRenderer } from '../simulation/no-op-renderer.ts';
+import { noTrees } from '../simulation/no-trees.ts';
 import { SimulatedClock } from '../simulation/simulated-clock.ts';
 import { SimulatedFarm } from '../simulation/simulated-farm.ts';
 import { type RenderFrame, renders } from './worker-fates.ts';
@@ -47,7 +48,7 @@ export class TableFarm {
     const station = renderStation({
       ports,
       renderer,
-      trees: { use: async () => ({ root: '/tree', release: () => undefined }) },
+      trees: noTrees(ports.objects),
       name,
       limits: { time: minutes(60), memory: bytes(2 ** 30) },
       scratch: { inFolder: (work) => work(`/scratch/${name}`) },

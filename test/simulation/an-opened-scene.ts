@@ -14,6 +14,7 @@ const summary = {
 /** What a renderer without Blender says of every scene. */
 export const anOpenedScene: OpenedScene = {
   savedBy: '4.5',
+  blender: '4.5',
   scenes: [summary],
   scene: summary,
   engine: 'CYCLES',

@@ -4,7 +4,13 @@ import { FarmError } from '../../functions/domain/failure.ts';
 import type { PictureDifference } from '../../functions/domain/picture.ts';
 import { bytes, type FrameNumber, milliseconds } from '../../functions/domain/units.ts';
 import type { Clock } from '../../functions/ports/clock.ts';
-import type { RenderedFrame, Renderer, RenderSession, RenderTask } from '../../functions/ports/renderer.ts';
+import type {
+  BakeTask,
+  RenderedFrame,
+  Renderer,
+  RenderSession,
+  RenderTask,
+} from '../../functions/ports/renderer.ts';
 import { anOpenedScene } from './an-opened-scene.ts';
 
 export class ScriptedFailure extends FarmError {
@@ -25,6 +31,8 @@ export interface RenderScript {
   readonly sequential: boolean;
   /** Kept data give wrong pictures; says whether this one is compared with a fresh Blender's. Left out: they never do. */
   readonly corrupts?: () => boolean;
+  /** The scene has a simulation that can be baked, which takes so many seconds. */
+  readonly bake?: number;
 }
 
 /** What the guard finds where kept data are wrong. */
@@ -35,10 +43,21 @@ export function noOpRenderer(clock: Clock, script: RenderScript): Renderer {
   let rendered: RenderSession | undefined;
   return {
     start: async () => undefined,
-    open: async ({ scene }) =>
-      script.sequential
-        ? { ...anOpenedScene, simulations: [{ object: scene, kind: 'cloth', baked: false }] }
-        : anOpenedScene,
+    open: async () => {
+      const cloth = { object: 'Sheet', kind: 'cloth', baked: false, scenes: ['Scene'] };
+      if (script.sequential)
+        return { ...anOpenedScene, simulations: [{ ...cloth, notToBeBaked: 'the script says so' }] };
+      return script.bake === undefined ? anOpenedScene : { ...anOpenedScene, simulations: [cloth] };
+    },
+    async bake({ signal, onProgress }: BakeTask) {
+      const step = milliseconds((script.bake ?? 0) * 100);
+      for (let tenth = 1; tenth <= 10; tenth++) {
+        await clock.sleep(step, signal);
+        if (signal.aborted) throw new Error('aborted');
+        onProgress?.({ fraction: tenth / 10, message: `Baking frame ${tenth}` });
+      }
+      return [];
+    },
     async render({ session, frame, fresh, signal, onRendered }: RenderTask): Promise<RenderedFrame> {
       const time = milliseconds(script.seconds(frame) * 1000);
       const hasKept = !fresh && session.persistent && isDeepStrictEqual(rendered, session);

@@ -9,6 +9,7 @@ import type { WorkerContext } from '../../functions/render/worker-context.ts';
 import { runWorker, sourceOf } from '../../functions/work/run-worker.ts';
 import { MemoryObjectStore } from './memory-object-store.ts';
 import { noOpRenderer, type RenderScript } from './no-op-renderer.ts';
+import { noTrees } from './no-trees.ts';
 import type { SimulatedClock } from './simulated-clock.ts';
 import { type Faults, noFaults, SimulatedOutage, SimulatedProcess } from './simulated-process.ts';
 import { openStores } from './stores.ts';
@@ -111,7 +112,7 @@ export class SimulatedFarm {
     return {
       ports: process.ports,
       renderer: noOpRenderer(process.ports.clock, this.#script),
-      trees: { use: async () => ({ root: '/tree', release: () => undefined }) },
+      trees: noTrees(process.ports.objects),
       name: `worker-${this.#processes}`,
       limits: { time: minutes(60), memory: bytes(2 ** 30) },
       scratch: { inFolder: (work) => work('/scratch') },

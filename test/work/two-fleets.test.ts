@@ -134,7 +134,9 @@ describe('a frame that is too heavy for Lambda', () => {
     const full = { used: bytes(900), limit: bytes(1000) };
     const { jobs } = farm.ports;
     await jobs.updateFrame(job.id, frameNumber(1), (record, now) => claim(record, request, now));
-    await jobs.updateFrame(job.id, frameNumber(1), (record, now) => renew(record, token, full, now));
+    await jobs.updateFrame(job.id, frameNumber(1), (record, now) =>
+      renew(record, token, { memory: full }, now),
+    );
     await farm.pass(leaseIsOver);
     await farm.drain();
     expect(await farm.frame()).toMatchObject({
@@ -158,7 +160,7 @@ test('a scene that is too heavy to be opened on Lambda is opened on a GPU machin
   expect(await farm.prepare({ open: () => Promise.reject(new ScriptedFailure('too-heavy')) })).toBe('delete');
   expect((await theJob(job)).fleet).toMatchObject({
     fleet: 'gpu',
-    reason: expect.stringContaining('too heavy for the lambda fleet to open'),
+    reason: expect.stringContaining('too heavy for the lambda fleet to prepare'),
   });
   await farm.drain();
   expect(await farm.fleetsOfFrames(job)).toEqual(['gpu', 'gpu', 'gpu']);

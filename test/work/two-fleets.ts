@@ -16,6 +16,7 @@ import { hiddenWithLease } from '../../functions/work/keep-lease.ts';
 import { TableFarm } from '../rules/table-farm.ts';
 import { type RenderFrame, renders } from '../rules/worker-fates.ts';
 import { noOpRenderer } from '../simulation/no-op-renderer.ts';
+import { noTrees } from '../simulation/no-trees.ts';
 import type { SimulatedClock } from '../simulation/simulated-clock.ts';
 
 /** What a farm decides of a job that asks for `auto` and looks light. */
@@ -88,7 +89,7 @@ export class TwoFleets extends TableFarm {
         ...noOpRenderer(this.clock, { seconds: () => 1, failure: () => undefined, sequential: false }),
         ...renderer,
       },
-      trees: { use: async () => ({ root: '/tree', release: () => undefined }) },
+      trees: noTrees(this.both.objects),
       name: fleet,
       limits: { time: minutes(60), memory: bytes(2 ** 30) },
       scratch: { inFolder: <Result>(work: (folder: string) => Promise<Result>) => work('/scratch') },

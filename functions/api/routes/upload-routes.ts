@@ -1,7 +1,7 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { blobKey } from '../../domain/keys.ts';
 import { sha256 } from '../../domain/units.ts';
-import type { BlobPorts } from '../find-blob.ts';
+import type { BlobPorts } from '../../work/find-blob.ts';
 import { planUploads } from '../plan-uploads.ts';
 import { badRequest, jsonAnswer, jsonBody, noSuchUpload, uploadIncomplete } from '../schemas/answers.ts';
 import {

@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { fleets } from '../../domain/fleet.ts';
 import { frameOrders } from '../../domain/frame-order.ts';
+import { simulationModes } from '../../domain/simulations.ts';
 import { digestSchema, manifestEntrySchema } from './value-schemas.ts';
 
 /** Names in Blender have at most 63 bytes until 4.x and 255 since 5.0. */
@@ -147,6 +148,10 @@ export const jobRequestSchema = z
       }),
     maxWorkers: z.int().min(1).max(mostWorkers).optional().openapi({
       description: 'frames that may render side by side; left out: as many as there are workers',
+    }),
+    simulations: z.enum(simulationModes).optional().openapi({
+      description:
+        'what becomes of simulations that are not baked: baked once before any frame (the default; rendered in order where that cannot be done), the frames rendered in order by one worker, or the job refused',
     }),
     settings: settingsSchema.optional(),
     output: outputSchema.optional(),

@@ -2,6 +2,7 @@ import { z } from '@hono/zod-openapi';
 import { fleets } from '../../domain/fleet.ts';
 import { frameOrders } from '../../domain/frame-order.ts';
 import { jobStates } from '../../domain/job-state.ts';
+import { simulationModes } from '../../domain/simulations.ts';
 import {
   digestSchema,
   failureSchema,
@@ -24,8 +25,22 @@ const preparedSchema = z
     sound: z.boolean(),
     sequential: z.boolean().openapi({ description: 'frames depend on those before them' }),
     missing: z.array(z.string()),
+    manifest: digestSchema.optional().openapi({
+      description: 'of the project tree with its simulations baked; left out where nothing was to be baked',
+    }),
   })
   .openapi('PreparedScene');
+
+const preparationSchema = z
+  .object({
+    state: z.enum(['queued', 'rendering', 'succeeded', 'failed']),
+    attempt: countSchema,
+    faults: countSchema,
+    fraction: z.number().openapi({ description: '0 to 1, as the worker last told' }),
+    message: z.string().nullable(),
+    seconds: z.number().openapi({ description: 'that workers have spent on it' }),
+  })
+  .openapi('Preparation', { description: 'opening the scene and baking its simulations' });
 
 const fleetSchema = z
   .object({
@@ -46,6 +61,7 @@ const requestSchema = z
     order: z.enum(frameOrders),
     fleet: z.enum(['auto', ...fleets]),
     maxWorkers: z.int().optional(),
+    simulations: z.enum(simulationModes),
     settings: z.record(z.string(), z.unknown()),
     output: z.record(z.string(), z.unknown()),
     limits: z.object({ faults: z.int(), allowMissingFiles: z.boolean() }),
@@ -80,6 +96,9 @@ export const jobSchema = z
     epoch: z.int().openapi({ description: 'counts the job’s (re)starts' }),
     request: requestSchema,
     prepared: preparedSchema.nullable(),
+    preparation: preparationSchema
+      .nullable()
+      .openapi({ description: 'null before it has begun, and where it was not needed' }),
   })
   .openapi('Job');
 

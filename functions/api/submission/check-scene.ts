@@ -1,5 +1,6 @@
 import type { Problem } from '../../domain/failure.ts';
 import type { InspectedScene, SceneAccount } from '../../domain/scene-account.ts';
+import { SimulationsNotBaked, unbaked } from '../../domain/simulations.ts';
 import type { JobRequestDraft } from './parse-job-request.ts';
 
 /** What keeps the chosen scene from being rendered as it was asked for. */
@@ -10,6 +11,7 @@ export function checkScene(account: SceneAccount, scene: InspectedScene, draft: 
     cameras === undefined ? noCamera(scene, draft.settings) : undefined,
     ...(viewLayers ?? []).map((layer, index) => unknownLayer(scene, layer, index)),
     ...fileProblems(scene, draft),
+    draft.simulations === 'refuse' ? notBaked(account, scene) : undefined,
     draft.limits?.allowMissingFiles ? undefined : missingFiles(account, scene),
   ].filter((problem) => problem !== undefined);
 }
@@ -91,6 +93,11 @@ function fileProblems(scene: InspectedScene, { settings, output }: JobRequestDra
     });
   }
   return problems;
+}
+
+function notBaked({ simulations }: SceneAccount, { name }: InspectedScene): Problem | undefined {
+  const found = unbaked(simulations.filter(({ scenes }) => scenes.includes(name)));
+  return found.length > 0 ? new SimulationsNotBaked(found).toProblem() : undefined;
 }
 
 /** Kinds of files without which pictures are the same. */

@@ -16,6 +16,7 @@ export function fillRequest(draft: JobRequestDraft, scene: string, manifest: Sha
     manifest,
     order: draft.order ?? 'in-order',
     fleet: draft.fleet ?? 'auto',
+    simulations: draft.simulations ?? 'bake',
     ...withoutUndefined({ maxWorkers: draft.maxWorkers }),
     settings: {
       ...withoutUndefined(settings),

@@ -3,7 +3,7 @@ import type { Manifest } from '../../domain/manifest.ts';
 import type { Sha256 } from '../../domain/units.ts';
 import type { StoredObject } from '../../ports/object-store.ts';
 import { everyLimited } from '../../work/every-limited.ts';
-import { type BlobPorts, findBlob } from '../find-blob.ts';
+import { type BlobPorts, findBlob } from '../../work/find-blob.ts';
 
 /** Storage is asked for this many files at the same time. */
 const atOnce = 64;

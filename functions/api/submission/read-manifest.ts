@@ -1,8 +1,8 @@
+import { canonicalJson, digestOf } from '../../domain/canonical-json.ts';
 import type { Problem } from '../../domain/failure.ts';
 import { blobKey } from '../../domain/keys.ts';
 import { type Sha256, sha256 } from '../../domain/units.ts';
-import { canonicalJson, digestOf } from '../canonical-json.ts';
-import { type BlobPorts, findBlob } from '../find-blob.ts';
+import { type BlobPorts, findBlob } from '../../work/find-blob.ts';
 import { type ListedFiles, listFiles } from './listed-files.ts';
 import type { JobRequestDraft } from './parse-job-request.ts';
 

@@ -17,6 +17,7 @@ from worker_scenes import (  # noqa: E402
     prying,  # noqa: F401
     scripts,  # noqa: F401
     settings,  # noqa: F401
+    simulated,  # noqa: F401
     trouble,  # noqa: F401
     whole_frames,  # noqa: F401
 )

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type Sha256, sha256 } from '../domain/units.ts';
+import { type Sha256, sha256 } from './units.ts';
 
 /** Writes a JSON value so that equal values give equal text: fields sorted, no white space. */
 export function canonicalJson(value: unknown): string {

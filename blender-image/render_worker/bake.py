@@ -1,0 +1,129 @@
+"""Bakes a scene's simulations into its project tree: its frames are right in any order and process from then on."""
+
+from __future__ import annotations
+
+import math
+import os
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import bpy
+
+from render_worker import opening, settings
+from render_worker.as_rendered import evaluate_as_rendered
+from render_worker.graph import reachable
+from render_worker.progress import Progress
+from render_worker.scratch import use_scratch
+from render_worker.simulations import Simulation, simulations, zone_bakes
+from render_worker.versions import bake_into_the_file, id_type
+
+Json = dict[str, Any]
+
+
+def bake(request: Json, progress: Progress) -> list[Json]:
+    """Bake all that is not baked yet, save the scene in its place, and tell what it holds when it is opened anew.
+
+    The scene is opened as it was saved: of the job only the settings that simulations depend on are applied, so
+    that nothing else of it gets into the file. What is baked begins where each cache begins and ends with the
+    job's last frame.
+    """
+    use_scratch(request["scratch"])
+    scene = _open(request)
+    blocks = reachable(scene)
+    evaluate_as_rendered(scene, blocks)
+    unbaked = [found for found in simulations(scene, blocks) if not found.baked]
+    first = min(request["from"], scene.frame_start)
+    last = request["to"] + _reach_of_blur(scene)
+    caches = [found for found in unbaked if found.cache is not None]
+    zones = [found for found in unbaked if found.modifier is not None]
+    for found in caches:
+        _bound(found.cache, last)
+    layers = [(owner, layer) for owner in _scenes(scene, blocks) for layer in owner.view_layers if layer.use]
+    passes: list[Callable[[], object]] = []
+    if caches:
+        passes.extend(partial(_bake_caches, *where) for where in layers)
+    for owner, layer in layers:
+        here = [found for found in zones if found.owner.name in layer.objects]
+        zones = [found for found in zones if found not in here]
+        if here:
+            passes.append(partial(_bake_zones, owner, layer, here, (first, last)))
+    _make(passes, (first, last), progress)
+    _show(scene, scene.view_layers[0])
+    bpy.context.preferences.filepaths.save_version = 0
+    bpy.ops.wm.save_mainfile(check_existing=False)
+    scene = _open(request)
+    return [found.to_json(scene.name) for found in simulations(scene, reachable(scene))]
+
+
+def _open(request: Json) -> Any:
+    path = os.path.join(request["root"], request["scene"])
+    opening.open_scene(path, request["scene"], request["allowScripts"])
+    scene = settings.choose_scene(request["settings"].get("sceneName"))
+    settings.apply_settings(scene, request["settings"], lambda _code, _message: None)
+    return scene
+
+
+def _scenes(scene: Any, blocks: set[Any]) -> list[Any]:
+    """Return the rendered scene first, then those that its compositor or sequencer renders."""
+    others = [block for block in blocks if id_type(block) == "SCENE" and block != scene and block.library is None]
+    return [scene, *sorted(others, key=lambda other: other.name)]
+
+
+def _bake_caches(scene: Any, layer: Any) -> None:
+    _show(scene, layer)
+    bpy.ops.ptcache.bake_all(bake=True)
+
+
+def _reach_of_blur(scene: Any) -> int:
+    """Return how many frames past the last one motion blur may look."""
+    return math.ceil(scene.render.motion_blur_shutter) if scene.render.use_motion_blur else 0
+
+
+def _bound(cache: Any, last: int) -> None:
+    """Keep a cache from going on after the last frame, and from leaving out frames in between."""
+    cache.frame_step = 1
+    cache.frame_end = max(cache.frame_start, min(cache.frame_end, last))
+
+
+def _show(scene: Any, layer: Any) -> None:
+    """Work on a scene's view layer; Blender bakes what is in the one at hand."""
+    window = bpy.context.window
+    window.scene = scene
+    window.view_layer = layer
+    layer.update()
+
+
+def _bake_zones(scene: Any, layer: Any, found: list[Simulation], frames: tuple[int, int]) -> None:
+    """Bake all zones of a view layer in one pass, because one that is baked no longer asks for those before it."""
+    _show(scene, layer)
+    for thing in layer.objects:
+        thing.select_set(False)
+    for number, zones in enumerate(found):
+        zones.owner.hide_select = False
+        zones.owner.select_set(True)
+        layer.objects.active = zones.owner
+        for bake in zone_bakes(zones.modifier):
+            bake_into_the_file(zones.modifier, bake, number)
+            if not scene.use_custom_simulation_range:
+                bake.use_custom_simulation_frame_range = True
+                bake.frame_start, bake.frame_end = frames
+    bpy.ops.object.simulation_nodes_cache_bake(selected=True)
+
+
+def _make(passes: list[Callable[[], object]], frames: tuple[int, int], progress: Progress) -> None:
+    """Make passes over the same frames, and tell how far they are by the frames that Blender goes to."""
+    first, last = frames
+    done = 0
+
+    def stepped(scene: Any, *_: object) -> None:
+        within = min(max((scene.frame_current - first) / max(last - first, 1), 0.0), 1.0)
+        progress.tell((done + within) / len(passes), f"Baking frame {scene.frame_current}")
+
+    bpy.app.handlers.frame_change_post.append(stepped)
+    try:
+        for bake_all in passes:
+            bake_all()
+            done += 1
+    finally:
+        bpy.app.handlers.frame_change_post.remove(stepped)
