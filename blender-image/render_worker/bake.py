@@ -13,7 +13,9 @@ import bpy
 from render_worker import opening, settings
 from render_worker.as_rendered import evaluate_as_rendered
 from render_worker.graph import reachable
+from render_worker.places import Places
 from render_worker.progress import Progress
+from render_worker.relocation import Relocation
 from render_worker.scratch import use_scratch
 from render_worker.simulations import Simulation, simulations, zone_bakes
 from render_worker.versions import bake_into_the_file, id_type
@@ -50,6 +52,8 @@ def bake(request: Json, progress: Progress) -> list[Json]:
             passes.append(partial(_bake_zones, owner, layer, here, (first, last)))
     _make(passes, (first, last), progress)
     _show(scene, scene.view_layers[0])
+    # Where paths were led into this copy of the tree, they are to lead into every other.
+    bpy.ops.file.make_paths_relative()
     bpy.context.preferences.filepaths.save_version = 0
     bpy.ops.wm.save_mainfile(check_existing=False)
     scene = _open(request)
@@ -59,8 +63,11 @@ def bake(request: Json, progress: Progress) -> list[Json]:
 def _open(request: Json) -> Any:
     path = os.path.join(request["root"], request["scene"])
     opening.open_scene(path, request["scene"], request["allowScripts"])
+    relocation = Relocation(Places.of(request))
+    relocation.libraries()
     scene = settings.choose_scene(request["settings"].get("sceneName"))
     settings.apply_settings(scene, request["settings"], lambda _code, _message: None)
+    relocation.files(reachable(scene))
     return scene
 
 

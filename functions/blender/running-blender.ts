@@ -105,8 +105,8 @@ export class RunningBlender {
   /** Bakes a scene's simulations; what was open is closed. */
   async bake(task: BakeTask): Promise<readonly FoundSimulation[]> {
     this.#open = undefined;
-    const { root, scene, settings, allowScripts, from, to } = task;
-    const fields = { root, scene, settings, allowScripts, from, to, scratch: this.#scratch };
+    const { root, scene, moved, settings, allowScripts, from, to } = task;
+    const fields = { root, scene, moved, settings, allowScripts, from, to, scratch: this.#scratch };
     const answer = await this.#child.request('bake', fields, (interim) => {
       if (interim.event === 'progress') task.onProgress?.(interim);
     });

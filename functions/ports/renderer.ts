@@ -121,7 +121,7 @@ export interface RenderTask {
   readonly onRendered?: () => void;
 }
 
-export interface BakeTask extends Pick<RenderSession, 'scene' | 'settings' | 'allowScripts'> {
+export interface BakeTask extends Pick<RenderSession, 'scene' | 'moved' | 'settings' | 'allowScripts'> {
   /** A project tree that may be written to: what is baked is left in the scene, or beside it. */
   readonly root: string;
   /** The job's first and last frame. */

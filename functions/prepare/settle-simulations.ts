@@ -76,9 +76,9 @@ const bakeTree = (
 ): Promise<Sha256> =>
   trees.change(request.manifest, {
     writes: request.scene,
-    async work(root) {
+    async work(tree) {
       const { scene, settings } = request;
-      const task = { root, scene, settings: settingsOfBake(settings), allowScripts, ...range };
+      const task = { ...tree, scene, settings: settingsOfBake(settings), allowScripts, ...range };
       const left = unbaked(await renderer.bake({ ...task, limits, signal, onProgress }));
       if (left.length > 0) throw new LeftUnbaked(left);
       signal.throwIfAborted();

@@ -45,7 +45,7 @@ export async function storeTree(
     if (known && (await isSameFile(join(from, path), join(copy, path)))) return known;
     const { sha256, size } = await blobDigest(createReadStream(join(copy, path)));
     await objects.put(blobKey(sha256), { path: join(copy, path) }, { sha256 });
-    return { path, sha256, size };
+    return { path, sha256, size, ...(known?.was !== undefined && { was: known.was }) };
   });
   const content = Buffer.from(canonicalJson(entries));
   const digest = digestOf(content);

@@ -31,8 +31,8 @@ export interface TreeCache {
 export interface TreeChange {
   /** Path of the file in the tree that is written anew. */
   readonly writes: string;
-  /** Changes the tree below `root`. What it throws is thrown, and nothing is stored. */
-  readonly work: (root: string) => Promise<void>;
+  /** Changes this tree. What it throws is thrown, and nothing is stored. */
+  readonly work: (tree: Omit<UsedTree, 'release'>) => Promise<void>;
 }
 
 /** Files fetched at the same time. */
@@ -103,7 +103,7 @@ export class ProjectTrees implements TreeCache {
     try {
       const files = await readManifest(this.#objects, manifest);
       await copyTree(files, tree.root, copy, (path) => path !== writes && this.#isOnlyRead(path));
-      await work(copy);
+      await work({ root: copy, ...(tree.moved && { moved: tree.moved }) });
       return await storeTree(this.#objects, files, tree.root, copy);
     } finally {
       tree.release();

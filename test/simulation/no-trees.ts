@@ -7,7 +7,7 @@ import type { TreeCache } from '../../functions/render/project-trees.ts';
 export const noTrees = (objects: ObjectStore): TreeCache => ({
   use: async () => ({ root: '/tree', release: () => undefined }),
   async change(manifest, { work }) {
-    await work('/copy');
+    await work({ root: '/copy' });
     const bytes = Buffer.from(JSON.stringify([{ path: 'baked.blend', sha256: manifest, size: 1 }]));
     const digest = digestOf(bytes);
     await objects.put(blobKey(digest), { bytes }, { sha256: digest });

@@ -8,7 +8,7 @@ const manifest = sha256('0'.repeat(64));
 const trees: TreeCache = {
   use: async () => ({ root: '/tree', release: () => undefined }),
   change: async (changed, { work }) => {
-    await work('/copy');
+    await work({ root: '/copy' });
     return changed;
   },
 };
