@@ -31,9 +31,12 @@ export type ConcurrencyPlan =
     }
   | { readonly kind: 'one-queue'; readonly work: number; readonly deadLetters: number };
 
+/** Whether an account has so few executions that one queue takes all work for Lambda. */
+export const isSmall = (account: number): boolean => account < smallAccount;
+
 /** The frames that may render side by side in an account with so many executions. */
 export function mostFrames(account: number): number {
-  const rest = account < smallAccount ? besides.deadLetters : sumBesides;
+  const rest = isSmall(account) ? besides.deadLetters : sumBesides;
   return Math.min(mostOfMapping, account - freeExecutions - rest);
 }
 
@@ -45,6 +48,6 @@ export function planConcurrency(
   account: number,
   frames = Math.min(usualFrames, mostFrames(account)),
 ): ConcurrencyPlan {
-  if (account < smallAccount) return { kind: 'one-queue', work: frames, deadLetters: besides.deadLetters };
+  if (isSmall(account)) return { kind: 'one-queue', work: frames, deadLetters: besides.deadLetters };
   return { kind: 'queue-each', frames, ...besides };
 }

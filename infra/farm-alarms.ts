@@ -1,9 +1,10 @@
 import { Duration } from 'aws-cdk-lib';
-import { Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import { type IMetric, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Api } from './api.ts';
 import { freeExecutions } from './concurrency.ts';
+import { gpuAlarms, type WatchedGpuFleet } from './gpu-alarms.ts';
 import type { Queues } from './queues.ts';
 
 /** What the alarms watch. */
@@ -17,6 +18,8 @@ export interface Watched {
   readonly dispatch: LambdaFunction | undefined;
   readonly deadLetters: LambdaFunction;
   readonly reconcile: LambdaFunction;
+  /** Undefined on a farm without a GPU fleet. */
+  readonly gpu: WatchedGpuFleet | undefined;
   /** Concurrent executions that the account has for this farm. */
   readonly accountConcurrency: number;
 }
@@ -28,7 +31,7 @@ export interface AlarmText {
   readonly article: string;
   /** What is the matter when it goes off. */
   readonly sentence: string;
-  readonly metric: Metric;
+  readonly metric: IMetric;
   readonly threshold: number;
   readonly periods: number;
   /** Goes off below the threshold, and when there are no figures at all. */
@@ -46,6 +49,7 @@ export function farmAlarms(watched: Watched): AlarmText[] {
     ...failureAlarms(watched),
     ...limitAlarms(watched),
     ...reconcileAlarms(watched),
+    ...(watched.gpu ? gpuAlarms(watched.gpu) : []),
   ];
 }
 

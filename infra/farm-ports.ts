@@ -1,4 +1,4 @@
-import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import type { FarmProcess } from './farm-process.ts';
 import type { JobTable } from './job-table.ts';
 import type { Notifications } from './notifications.ts';
 import type { Queues } from './queues.ts';
@@ -15,8 +15,8 @@ export interface FarmPorts {
   readonly settings: Readonly<Record<string, string>>;
 }
 
-/** Tells a function of all ports, and lets it do with them what its station does. */
-export function giveFarm(to: LambdaFunction, ports: FarmPorts, rights: Rights): void {
+/** Tells a function, or a machine, of all ports, and lets it do with them what its station does. */
+export function giveFarm(to: FarmProcess, ports: FarmPorts, rights: Rights): void {
   const { table, storage, queues, notifications, settings } = ports;
   table.give(to, rights.records);
   storage.give(to, rights);

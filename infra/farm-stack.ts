@@ -7,6 +7,10 @@ import { DeadLetters } from './dead-letters.ts';
 import { Dispatch } from './dispatch.ts';
 import type { Watched } from './farm-alarms.ts';
 import type { FarmPorts } from './farm-ports.ts';
+import type { WatchedGpuFleet } from './gpu-alarms.ts';
+import { GpuFleet } from './gpu-fleet.ts';
+import { GpuScaler } from './gpu-scaler.ts';
+import { workerDisk } from './gpu-worker.ts';
 import { JobTable } from './job-table.ts';
 import { LambdaFleet } from './lambda-fleet.ts';
 import { Notifications } from './notifications.ts';
@@ -41,7 +45,8 @@ export class FarmStack extends Stack {
       letters: plan.deadLetters,
     }).station;
     const reconcile = new Reconcile(this, 'Reconcile', ports, settings).station;
-    const watched = { queues: ports.queues, api, ...fleet, deadLetters, reconcile, accountConcurrency };
+    const gpu = this.#gpuFleet(ports, settings, image);
+    const watched = { queues: ports.queues, api, ...fleet, deadLetters, reconcile, gpu, accountConcurrency };
     const observability = new Observability(this, 'Observability', { name, watched, alarmEmail });
     this.#tell({
       FarmUrl: api.gateway.apiEndpoint,
@@ -62,6 +67,7 @@ export class FarmStack extends Stack {
       storage: new Storage(this, 'Storage', settings),
       queues: new Queues(this, 'Queues', {
         shared,
+        gpu: settings.gpu !== undefined,
         hidden: shared ? { ...hidden, frames: sharedTimeout } : hidden,
       }),
       notifications: new Notifications(this, 'Notifications', settings),
@@ -71,6 +77,10 @@ export class FarmStack extends Stack {
         FARM_MEMORY_MB: String(settings.memory),
         FARM_DISK_MB: String(settings.disk),
         FARM_ALLOW_SCRIPTS: String(settings.allowScripts),
+        ...(settings.gpu && {
+          FARM_GPU_MACHINES: settings.gpu.machines.join(','),
+          FARM_GPU_DISK_MB: String(workerDisk.toMebibytes()),
+        }),
         ...(settings.outputDays !== undefined && { FARM_OUTPUT_DAYS: String(settings.outputDays) }),
       },
     };
@@ -101,6 +111,19 @@ export class FarmStack extends Stack {
       dispatch: new Dispatch(this, 'Dispatch', ports, { timeout: dispatch, logDays, ranges: plan.dispatch })
         .station,
     };
+  }
+
+  #gpuFleet(
+    ports: FarmPorts,
+    { gpu, logDays }: FarmSettings,
+    image: WorkerImage,
+  ): WatchedGpuFleet | undefined {
+    const { queues } = ports;
+    if (!gpu || !queues.gpu) return undefined;
+    const fleet = new GpuFleet(this, 'GpuFleet', ports, { image, gpu, logDays });
+    const { maxWorkers } = gpu;
+    const scaler = new GpuScaler(this, 'GpuScaler', ports, { fleet, maxWorkers, logDays });
+    return { queue: queues.gpu, scaler };
   }
 
   #tell(outputs: Readonly<Record<string, string>>): void {

@@ -1,10 +1,10 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, ProjectionType, Table } from 'aws-cdk-lib/aws-dynamodb';
 import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import {
   expiryAttribute,
+  fleetPartition,
   listedIndex,
   openIndex,
   partitionKey,
@@ -12,6 +12,7 @@ import {
   tokenPartition,
   unfinishedIndex,
 } from '../functions/aws/table-schema.ts';
+import type { FarmProcess } from './farm-process.ts';
 import type { Rights } from './rights.ts';
 
 const reading = ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'];
@@ -54,7 +55,7 @@ export class JobTable extends Construct {
   }
 
   /** Tells a function where the records are, and lets it do this with them. */
-  give(to: LambdaFunction, records: Rights['records']): void {
+  give(to: FarmProcess, records: Rights['records']): void {
     to.addEnvironment('FARM_TABLE', this.table.tableName);
     const indexes = [openIndex, listedIndex, unfinishedIndex].map(
       ({ name }) => `${this.table.tableArn}/index/${name}`,
@@ -73,8 +74,19 @@ export class JobTable extends Construct {
     );
   }
 
+  /** Lets the scaler of a fleet remember what it does, and write nothing else. */
+  giveFleetMemory(to: FarmProcess): void {
+    to.addToRolePolicy(
+      new PolicyStatement({
+        actions: ['dynamodb:PutItem'],
+        resources: [this.table.tableArn],
+        conditions: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [fleetPartition] } },
+      }),
+    );
+  }
+
   /** Lets a function look whether a token is known, and read nothing else. */
-  giveTokens(to: LambdaFunction): void {
+  giveTokens(to: FarmProcess): void {
     to.addEnvironment('FARM_TABLE', this.table.tableName);
     to.addToRolePolicy(
       new PolicyStatement({

@@ -1,10 +1,10 @@
 import { EventBus, Rule } from 'aws-cdk-lib/aws-events';
 import { SnsTopic } from 'aws-cdk-lib/aws-events-targets';
-import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { eventSource } from '../functions/aws/event-schema.ts';
 import { isEnded, jobStates } from '../functions/domain/job-state.ts';
+import type { FarmProcess } from './farm-process.ts';
 import { notices } from './notices.ts';
 
 /** The farm's event bus, and the news of ended jobs for people. */
@@ -28,7 +28,7 @@ export class Notifications extends Construct {
   }
 
   /** Tells a function of the bus, and lets it publish there if it does. */
-  give(to: LambdaFunction, publish: boolean): void {
+  give(to: FarmProcess, publish: boolean): void {
     to.addEnvironment('FARM_EVENT_BUS', this.bus.eventBusName);
     if (publish) this.bus.grantPutEventsTo(to);
   }

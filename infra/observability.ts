@@ -15,6 +15,7 @@ import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { type AlarmText, farmAlarms, type Watched } from './farm-alarms.ts';
+import { failedWorkers, type WatchedGpuFleet } from './gpu-alarms.ts';
 import { notices } from './notices.ts';
 
 interface ObservabilityProps {
@@ -63,7 +64,7 @@ export class Observability extends Construct {
   }
 
   #dashboard(name: string, watched: Watched, alarms: Alarm[]): void {
-    const { queues, api, workers, assembly, dispatch, deadLetters, reconcile } = watched;
+    const { queues, api, workers, assembly, dispatch, deadLetters, reconcile, gpu } = watched;
     const frames = queues.of('frames');
     const stations = [
       api.station,
@@ -71,6 +72,7 @@ export class Observability extends Construct {
       ...[assembly, dispatch].flatMap((one) => one ?? []),
       deadLetters,
       reconcile,
+      ...(gpu ? [gpu.scaler.station] : []),
     ];
     new Dashboard(this, 'Dashboard', {
       dashboardName: name,
@@ -105,6 +107,7 @@ export class Observability extends Construct {
             api.gateway.metricServerError({ label: 'failed (5xx)' }),
           ]),
         ],
+        ...(gpu ? [gpuGraphs(gpu)] : []),
         [
           new TextWidget({
             markdown: 'The description of each alarm names its article in `docs/runbook.md`.',
@@ -116,5 +119,16 @@ export class Observability extends Construct {
     });
   }
 }
+
+const gpuGraphs = ({ queue, scaler }: WatchedGpuFleet) => [
+  graph('Frames that wait for a GPU, and that have one', [
+    queue.metricApproximateNumberOfMessagesVisible({ label: 'wait' }),
+    queue.metricApproximateNumberOfMessagesNotVisible({ label: 'are worked on' }),
+  ]),
+  graph('Age of the oldest frame for a GPU, in seconds', [
+    queue.metricApproximateAgeOfOldestMessage({ label: 'oldest' }),
+  ]),
+  graph('Workers of the GPU fleet', [failedWorkers(scaler.workerFailed.ruleName)]),
+];
 
 const graph = (title: string, left: IMetric[]) => new GraphWidget({ title, left, width: 8, height: 6 });

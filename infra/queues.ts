@@ -4,6 +4,7 @@ import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { type DeadLetterQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { acceptFindings } from './accept-findings.ts';
+import type { FarmProcess } from './farm-process.ts';
 import { type FarmQueue, farmQueues, type Rights } from './rights.ts';
 
 /** SQS keeps no message longer. */
@@ -14,6 +15,7 @@ const deliveries = 100;
 const settingOf: Readonly<Record<FarmQueue, string>> = {
   prepare: 'FARM_QUEUE_PREPARE',
   frames: 'FARM_QUEUE_FRAMES',
+  gpu: 'FARM_QUEUE_GPU',
   dispatch: 'FARM_QUEUE_DISPATCH',
   assemble: 'FARM_QUEUE_ASSEMBLE',
   deadLetters: 'FARM_QUEUE_DEAD_LETTERS',
@@ -22,17 +24,21 @@ const settingOf: Readonly<Record<FarmQueue, string>> = {
 interface QueuesProps {
   /** Whether all work shares one queue, as in a small account. */
   readonly shared: boolean;
+  /** Whether there is a GPU fleet, which has a queue of its own in every account: no function takes from it. */
+  readonly gpu: boolean;
   /** How long a message is hidden at first: not less than the timeout of the function that takes it. */
   readonly hidden: Readonly<Record<FarmQueue, Duration>>;
 }
 
 /** The farm's queues, and what ends up in none of them: the last resort. */
 export class Queues extends Construct {
-  readonly #queues: Readonly<Record<FarmQueue, Queue>>;
+  readonly #queues: Readonly<Partial<Record<FarmQueue, Queue>>>;
+  /** The GPU fleet's frames, and scenes that it opens; undefined on a farm without one. */
+  readonly gpu: Queue | undefined;
   /** Dead letters that their own consumer could not take either; nobody takes these but a person. */
   readonly lastResort: Queue;
 
-  constructor(scope: Construct, id: string, { shared, hidden }: QueuesProps) {
+  constructor(scope: Construct, id: string, { shared, gpu, hidden }: QueuesProps) {
     super(scope, id);
     this.lastResort = this.#make('LastResort', {});
     acceptFindings(this.lastResort, {
@@ -40,9 +46,11 @@ export class Queues extends Construct {
     });
     const deadLetters = this.#make('DeadLetters', { hidden: hidden.deadLetters, after: this.lastResort });
     const own = (name: string, time: Duration) => this.#make(name, { hidden: time, after: deadLetters });
+    this.gpu = gpu ? own('Gpu', hidden.gpu) : undefined;
+    const ofGpu = this.gpu && { gpu: this.gpu };
     if (shared) {
       const work = own('Work', hidden.frames);
-      this.#queues = { prepare: work, frames: work, dispatch: work, assemble: work, deadLetters };
+      this.#queues = { prepare: work, frames: work, dispatch: work, assemble: work, deadLetters, ...ofGpu };
     } else {
       this.#queues = {
         prepare: own('Prepare', hidden.prepare),
@@ -50,27 +58,38 @@ export class Queues extends Construct {
         dispatch: own('Dispatch', hidden.dispatch),
         assemble: own('Assemble', hidden.assemble),
         deadLetters,
+        ...ofGpu,
       };
     }
   }
 
   /** The queue itself; several names may lead to one. */
-  of(name: FarmQueue): Queue {
-    return this.#queues[name];
+  of(name: Exclude<FarmQueue, 'gpu'>): Queue {
+    const queue = this.#queues[name];
+    if (!queue) throw new Error(`there is no queue ${name}`);
+    return queue;
   }
 
   /** Lets a function take a queue's messages, one at a time and this many side by side. */
-  deliver(name: FarmQueue, to: LambdaFunction, maxConcurrency: number): void {
+  deliver(name: Exclude<FarmQueue, 'gpu'>, to: LambdaFunction, maxConcurrency: number): void {
     to.addEventSource(
       new SqsEventSource(this.of(name), { batchSize: 1, maxConcurrency, reportBatchItemFailures: true }),
     );
   }
 
   /** Tells a function where the queues are, and lets it do this with them. */
-  give(to: LambdaFunction, { send = [], measure = [] }: Pick<Rights, 'send' | 'measure'>): void {
-    for (const name of farmQueues) to.addEnvironment(settingOf[name], this.of(name).queueUrl);
-    for (const name of send) this.of(name).grant(to, 'sqs:SendMessage');
-    for (const name of measure) this.of(name).grant(to, 'sqs:GetQueueAttributes');
+  give(to: FarmProcess, { send = [], measure = [] }: Pick<Rights, 'send' | 'measure'>): void {
+    for (const name of farmQueues) {
+      const queue = this.#queues[name];
+      if (queue) to.addEnvironment(settingOf[name], queue.queueUrl);
+    }
+    for (const name of send) this.#queues[name]?.grant(to, 'sqs:SendMessage');
+    for (const name of measure) this.#queues[name]?.grant(to, 'sqs:GetQueueAttributes');
+  }
+
+  /** Lets a machine of the GPU fleet take that fleet's messages. */
+  giveGpuWork(to: FarmProcess): void {
+    this.gpu?.grant(to, 'sqs:ReceiveMessage', 'sqs:ChangeMessageVisibility', 'sqs:DeleteMessage');
   }
 
   #make(id: string, { hidden, after }: { hidden?: Duration; after?: Queue }): Queue {

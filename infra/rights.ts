@@ -6,7 +6,8 @@ export const bakes = 'bakes/';
 /** When reconcile last swept the uploads. */
 export const sweeps = 'reconcile/';
 
-export const farmQueues = ['prepare', 'frames', 'dispatch', 'assemble', 'deadLetters'] as const;
+export const farmQueues = ['prepare', 'frames', 'gpu', 'dispatch', 'assemble', 'deadLetters'] as const;
+/** One of the farm's queues; `gpu` is there on a farm with a GPU fleet alone. */
 export type FarmQueue = (typeof farmQueues)[number];
 
 /** What a station may do with the world, beside taking the messages that are for it. */
@@ -32,7 +33,7 @@ export const rights = {
     read: [uploads, outputs],
     write: [uploads],
     resumeUploads: true,
-    send: ['prepare', 'frames', 'dispatch', 'assemble'],
+    send: ['prepare', 'frames', 'gpu', 'dispatch', 'assemble'],
     publish: true,
   },
   /**
@@ -44,10 +45,10 @@ export const rights = {
     read: [uploads, bakes],
     write: [uploads, outputs, bakes],
     remove: [outputs],
-    send: ['frames', 'dispatch', 'assemble', 'deadLetters'],
+    send: ['frames', 'gpu', 'dispatch', 'assemble', 'deadLetters'],
     publish: true,
   },
-  dispatch: { records: 'read', send: ['frames'], publish: false },
+  dispatch: { records: 'read', send: ['frames', 'gpu'], publish: false },
   assemble: {
     records: 'write',
     read: [uploads, outputs],
@@ -56,15 +57,17 @@ export const rights = {
     send: ['assemble'],
     publish: true,
   },
-  deadLetter: { records: 'write', send: ['frames', 'assemble', 'deadLetters'], publish: true },
+  deadLetter: { records: 'write', send: ['frames', 'gpu', 'assemble', 'deadLetters'], publish: true },
   /** It renews an upload by writing it anew, and deletes those that were not used for long. */
   reconcile: {
     records: 'sweep',
     read: [uploads, outputs, sweeps],
     write: [uploads, sweeps],
     remove: [uploads, outputs, bakes],
-    send: ['prepare', 'frames', 'dispatch', 'assemble'],
-    measure: ['prepare', 'frames', 'assemble'],
+    send: ['prepare', 'frames', 'gpu', 'dispatch', 'assemble'],
+    measure: ['prepare', 'frames', 'gpu', 'assemble'],
     publish: true,
   },
+  /** Beside this it starts and ends the GPU fleet's workers, and remembers that (`GpuScaler`). */
+  gpuScaler: { records: 'read', measure: ['gpu'], publish: false },
 } as const satisfies Readonly<Record<string, Rights>>;

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { FarmError, type Problem } from '../functions/domain/failure.ts';
-import { mostFrames, mostOfMapping } from './concurrency.ts';
+import { type GpuMachine, gpuMachines } from '../functions/domain/gpu-machines.ts';
+import { isSmall, mostFrames, mostOfMapping } from './concurrency.ts';
 
 /** Blender series that the image can be built with. */
 const blenderSeries = ['5.2', '4.5'] as const;
@@ -35,6 +36,26 @@ export interface FarmSettings {
   readonly alarmEmail: string | undefined;
   /** Where the end of each job is told. */
   readonly jobEmail: string | undefined;
+  /** The fleet of machines with a GPU; undefined for none. */
+  readonly gpu: GpuSettings | undefined;
+}
+
+export interface GpuSettings {
+  /** Workers that there may be at the same time; each has a machine of its own. */
+  readonly maxWorkers: number;
+  /** Kinds of machines, of which Batch takes what it can get at the best price. */
+  readonly machines: readonly GpuMachine[];
+  /** What a Spot machine may cost at most, in percent of On-Demand; undefined for as much as that. */
+  readonly spotPrice: number | undefined;
+  /** Where the machines are; undefined for a network of their own. */
+  readonly network: GivenNetwork | undefined;
+}
+
+export interface GivenNetwork {
+  /** Such as `vpc-0123456789abcdef0`. */
+  readonly vpc: string;
+  /** Subnets in it, from which AWS can be reached. */
+  readonly subnets: readonly string[];
 }
 
 /** Values come as text from the command line and as JSON from cdk.json. */
@@ -65,6 +86,19 @@ const oneOf = <const Value extends string | number>(values: readonly Value[]) =>
     z.literal([...values], `it is one of ${values.join(', ')}`),
   );
 const email = z.email('it is an e-mail address');
+/** Several values with commas between them. */
+const listed = <Value extends z.ZodType>(one: Value) =>
+  z.preprocess(
+    (given) => (typeof given === 'string' ? given.split(',').map((part) => part.trim()) : given),
+    z.array(one, 'it is a list with commas between its parts').min(1, 'it is empty'),
+  );
+const idOf = (kind: string) =>
+  z
+    .string()
+    .regex(new RegExp(`^${kind}-[0-9a-f]{8,17}$`), `it is the id of a ${kind}, such as ${kind}-0a1b2c3d`);
+
+/** The cheapest of each kind: which there are differs from one hour and region to the next. */
+const usualMachines: GpuMachine[] = ['g6.xlarge', 'g5.xlarge', 'g4dn.xlarge'];
 
 const settingsSchema = z
   .strictObject({
@@ -87,6 +121,12 @@ const settingsSchema = z
     apiRate: whole(1, 5000).default(50),
     alarmEmail: email.optional(),
     jobEmail: email.optional(),
+    gpu: yesOrNo.optional(),
+    gpuMaxWorkers: whole(1, 1000).default(10),
+    gpuMachines: listed(oneOf(gpuMachines)).default(usualMachines),
+    gpuSpotPrice: whole(1, 100).optional(),
+    gpuVpc: idOf('vpc').optional(),
+    gpuSubnets: listed(idOf('subnet')).optional(),
   })
   .superRefine(({ concurrency, accountConcurrency }, context) => {
     const most = mostFrames(accountConcurrency);
@@ -96,7 +136,15 @@ const settingsSchema = z
       path: ['concurrency'],
       message: `of an account’s ${showNumber(accountConcurrency)} executions ${showNumber(most)} at most can render`,
     });
+  })
+  .superRefine(({ gpuVpc, gpuSubnets }, context) => {
+    if ((gpuVpc === undefined) === (gpuSubnets === undefined)) return;
+    const [given, missing] = gpuVpc === undefined ? ['gpuSubnets', 'gpuVpc'] : ['gpuVpc', 'gpuSubnets'];
+    context.addIssue({ code: 'custom', path: [given], message: `it is given together with ${missing}` });
   });
+
+/** All names that a setting may have. */
+export const settingNames = Object.keys(settingsSchema.shape);
 
 /** Settings that cannot be meant as they are written: all of them. */
 export class BadSettings extends FarmError {
@@ -122,8 +170,29 @@ export function readSettings(context: Readonly<Record<string, unknown>>): FarmSe
   const settings = settingsSchema.safeParse(Object.fromEntries(own));
   if (!settings.success)
     throw new BadSettings(settings.error.issues.flatMap((issue) => problemsOf(issue, context)));
-  const { concurrency, outputDays, alarmEmail, jobEmail, ...rest } = settings.data;
-  return { ...rest, concurrency, outputDays, alarmEmail, jobEmail };
+  return farmSettings(settings.data);
+}
+
+function farmSettings(given: z.output<typeof settingsSchema>): FarmSettings {
+  const { gpu, gpuMaxWorkers, gpuMachines: machines, gpuSpotPrice, gpuVpc, gpuSubnets, ...rest } = given;
+  const { concurrency, outputDays, alarmEmail, jobEmail } = rest;
+  // New accounts have no machines with a GPU: jobs that are given to them would wait for good.
+  const hasGpu = gpu ?? !isSmall(rest.accountConcurrency);
+  return {
+    ...rest,
+    concurrency,
+    outputDays,
+    alarmEmail,
+    jobEmail,
+    gpu: hasGpu
+      ? {
+          maxWorkers: gpuMaxWorkers,
+          machines,
+          spotPrice: gpuSpotPrice,
+          network: gpuVpc && gpuSubnets ? { vpc: gpuVpc, subnets: gpuSubnets } : undefined,
+        }
+      : undefined,
+  };
 }
 
 /** The CDK's feature flags, switches and look-ups all have names with a colon or a slash. */
@@ -134,7 +203,7 @@ function problemsOf(issue: z.core.$ZodIssue, context: Readonly<Record<string, un
     return issue.keys.map((key) => ({
       code: 'UnknownSetting',
       message: `${key}: there is no such setting`,
-      advice: `leave it out; there are ${Object.keys(settingsSchema.shape).join(', ')}`,
+      advice: `leave it out; there are ${settingNames.join(', ')}`,
     }));
   }
   const key = String(issue.path[0]);

@@ -1,6 +1,5 @@
-import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Duration, Names, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import {
   BlockPublicAccess,
   Bucket,
@@ -12,6 +11,7 @@ import {
 import { Construct } from 'constructs';
 import { acceptFindings } from './accept-findings.ts';
 import { EmptyOnDestroy } from './empty-on-destroy.ts';
+import type { FarmProcess } from './farm-process.ts';
 import { outputs, type Rights } from './rights.ts';
 import type { FarmSettings } from './settings.ts';
 
@@ -53,7 +53,7 @@ export class Storage extends Construct {
   }
 
   /** Tells a function where the files are, and lets it do this with them. */
-  give(to: LambdaFunction, { read = [], write = [], remove = [], resumeUploads }: Rights): void {
+  give(to: FarmProcess, { read = [], write = [], remove = [], resumeUploads }: Rights): void {
     to.addEnvironment('FARM_BUCKET', this.bucket.bucketName);
     // Destroyed in the reverse order: nothing fills the bucket again once it is emptied.
     to.node.addDependency(this.#emptyOnDestroy);
@@ -65,18 +65,25 @@ export class Storage extends Construct {
     if (resumeUploads) this.#allowListing(to, 's3:ListBucketMultipartUploads');
   }
 
-  #allow(to: LambdaFunction, actions: string[], prefix: string): void {
+  #allow(to: FarmProcess, actions: string[], prefix: string): void {
     to.addToRolePolicy(
       new PolicyStatement({ actions, resources: [this.bucket.arnForObjects(`${prefix}*`)] }),
     );
-    const bucketId = Stack.of(this).getLogicalId(this.bucket.node.defaultChild as CfnBucket);
     acceptFindings(to.role ?? to, {
-      [`AwsSolutions-IAM5[Resource::<${bucketId}.Arn>/${prefix}*]`]:
+      [`AwsSolutions-IAM5[Resource::<${this.#arnAsSeenBy(to)}>/${prefix}*]`]:
         'the names of its files are not known before there are jobs',
     });
   }
 
-  #allowListing(to: LambdaFunction, action: string): void {
+  /** A stack within the farm's is told of the bucket by a parameter. */
+  #arnAsSeenBy(to: FarmProcess): string {
+    const bucket = this.bucket.node.defaultChild as CfnBucket;
+    const own = Stack.of(this);
+    if (Stack.of(to) === own) return `${own.getLogicalId(bucket)}.Arn`;
+    return `referenceto${Names.nodeUniqueId(bucket.node)}Arn`;
+  }
+
+  #allowListing(to: FarmProcess, action: string): void {
     to.addToRolePolicy(new PolicyStatement({ actions: [action], resources: [this.bucket.bucketArn] }));
   }
 }

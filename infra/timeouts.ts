@@ -11,6 +11,8 @@ export function timeouts(frameTime: number): Readonly<Record<FarmQueue, Duration
   const render = Duration.seconds(frameTime + aroundFrame);
   return {
     frames: render,
+    // Its workers say themselves for how long, and go on saying so: a frame may take eleven hours there.
+    gpu: Duration.minutes(2),
     prepare: render,
     assemble: longest,
     dispatch: Duration.minutes(1),

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Platform } from 'aws-cdk-lib/aws-ecr-assets';
+import { DockerImageAsset, Platform } from 'aws-cdk-lib/aws-ecr-assets';
 import { DockerImageCode } from 'aws-cdk-lib/aws-lambda';
+import type { Construct } from 'constructs';
 import type { FarmSettings } from './settings.ts';
 
 /** Each Blender is made for one Python, and so for one Debian. */
@@ -17,23 +18,26 @@ export interface WorkerImage {
   /** Which Blender it holds, such as `5.2.3`. */
   readonly blenderVersion: string;
   codeFor(station: ImageStation): DockerImageCode;
+  /** The image itself, for machines: the same one, which is built and kept once. */
+  asset(scope: Construct, id: string): DockerImageAsset;
 }
 
 /**
- * The one image of all functions that render or make videos. Docker builds it when the farm is deployed.
+ * The one image of everything that renders or makes videos. Docker builds it when the farm is deployed.
  * @param context  the folder that `prepareImageContext` laid out
  */
 export function workerImage(context: string, blender: FarmSettings['blender']): WorkerImage {
+  const build = {
+    file: 'blender-image/Dockerfile',
+    // The module has no wheel for other processors.
+    platform: Platform.LINUX_AMD64,
+    buildArgs: { BLENDER: blender, BASE: baseOf[blender] },
+  };
   return {
     blenderVersion: pinnedBlender(context, blender),
     codeFor: (station) =>
-      DockerImageCode.fromImageAsset(context, {
-        file: 'blender-image/Dockerfile',
-        // The module has no wheel for other processors.
-        platform: Platform.LINUX_AMD64,
-        buildArgs: { BLENDER: blender, BASE: baseOf[blender] },
-        cmd: [`functions/${station}/handler.handler`],
-      }),
+      DockerImageCode.fromImageAsset(context, { ...build, cmd: [`functions/${station}/handler.handler`] }),
+    asset: (scope, id) => new DockerImageAsset(scope, id, { directory: context, ...build }),
   };
 }
 

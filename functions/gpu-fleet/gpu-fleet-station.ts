@@ -20,6 +20,9 @@ export interface GpuFleetStation {
   run(): Promise<void>;
 }
 
+/** Why the scaler ends workers, as Batch tells it again: such an end is no failure. */
+export const notNeeded = 'no frame is left for it';
+
 /**
  * The scaler of the GPU fleet: on a timer, and whenever a job begins to render.
  * @param maximum  workers that there may be at the same time
@@ -39,7 +42,7 @@ export function gpuFleetStation(
       const view = { work, messages: waiting + hidden, workers, maximum };
       const { submit, terminate } = await memory.update(planFleet(view));
       const steps = await Promise.allSettled([
-        ...terminate.map((worker) => fleet.terminate(worker, 'no frame is left for it')),
+        ...terminate.map((worker) => fleet.terminate(worker, notNeeded)),
         ...submit.map((name) => fleet.submit(name)),
       ]);
       for (const step of steps) if (step.status === 'rejected') throw step.reason;

@@ -57,7 +57,13 @@ export async function openLocalAccount(settings: LocalAccountSettings): Promise<
   const { name: stack, outputs } = await deployFarm({
     environment,
     // No more messages are taken than there are sandboxes: the others wait in their queue.
-    settings: { ...(await imageWith(blender)), concurrency: String(workers), ...settings.settings },
+    settings: {
+      ...(await imageWith(blender)),
+      concurrency: String(workers),
+      // The local AWS has no Batch in its templates.
+      gpu: 'false',
+      ...settings.settings,
+    },
     folder: inside(folder, 'cdk'),
   });
   say('giving the image’s functions to the emulator');

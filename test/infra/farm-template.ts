@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll } from '@jest/globals';
-import { App } from 'aws-cdk-lib';
+import { App, type NestedStack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { FarmStack } from '../../infra/farm-stack.ts';
 import { readSettings } from '../../infra/settings.ts';
@@ -29,14 +29,31 @@ export function farmApp(given: Readonly<Record<string, unknown>> = {}): { app: A
   return { app, stack: new FarmStack(app, { settings: readSettings(given), imageContext: someImage() }) };
 }
 
-const templates = new Map<string, Template>();
+const templates = new Map<string, Templates>();
+interface Templates {
+  readonly farm: Template;
+  readonly gpu: () => Template;
+}
 
 /** What CloudFormation is given for a farm with these settings; made once, since it takes a while. */
-export function farmTemplate(given: Readonly<Record<string, unknown>> = {}): Template {
+export const farmTemplate = (given: Readonly<Record<string, unknown>> = {}): Template =>
+  templatesOf(given).farm;
+
+/** The same of its GPU fleet, which is a stack within the farm's. */
+export const gpuTemplate = (given: Readonly<Record<string, unknown>> = {}): Template =>
+  templatesOf(given).gpu();
+
+function templatesOf(given: Readonly<Record<string, unknown>>): Templates {
   const key = JSON.stringify(given);
-  const template = templates.get(key) ?? Template.fromStack(farmApp(given).stack);
-  templates.set(key, template);
-  return template;
+  const found = templates.get(key) ?? newTemplates(given);
+  templates.set(key, found);
+  return found;
+}
+
+function newTemplates(given: Readonly<Record<string, unknown>>): Templates {
+  const { stack } = farmApp(given);
+  const gpu = () => Template.fromStack(stack.node.findChild('GpuFleet') as NestedStack);
+  return { farm: Template.fromStack(stack), gpu };
 }
 
 export const resourcesOf = (template: Template, type: string): Resources =>

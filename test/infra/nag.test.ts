@@ -4,14 +4,18 @@ import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { farmApp } from './farm-template.ts';
 
-test.each([{}, { accountConcurrency: 10 }, { keepOutputs: true, outputDays: 30 }])(
-  'cdk-nag finds nothing in a farm with %j that is not accepted with its reason',
-  (settings) => {
-    const { app } = farmApp(settings);
-    Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
-    expect(() => app.synth()).not.toThrow();
-  },
-);
+test.each([
+  {},
+  { accountConcurrency: 10 },
+  { accountConcurrency: 10, gpu: true },
+  { keepOutputs: true, outputDays: 30 },
+  { gpu: false },
+  { gpuVpc: 'vpc-0a1b2c3d', gpuSubnets: 'subnet-0a1b2c3d,subnet-1a1b2c3d', gpuSpotPrice: 60 },
+])('cdk-nag finds nothing in a farm with %j that is not accepted with its reason', (settings) => {
+  const { app } = farmApp(settings);
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  expect(() => app.synth()).not.toThrow();
+});
 
 test('cdk-nag would find an open bucket', () => {
   const { app, stack } = farmApp();

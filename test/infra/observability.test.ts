@@ -26,6 +26,10 @@ describe('the alarms', () => {
         'dispatch-failing',
         'dispatch-waits-too-long',
         'frames-wait-too-long',
+        'gpu-frames-without-workers',
+        'gpu-scaler-failing',
+        'gpu-scaler-not-running',
+        'gpu-workers-failing',
         'last-resort-not-empty',
         'prepare-waits-too-long',
         'reconcile-failing',
@@ -46,6 +50,10 @@ describe('the alarms', () => {
         'assembly-failing',
         'dispatch-failing',
         'dispatch-waits-too-long',
+        'gpu-frames-without-workers',
+        'gpu-scaler-failing',
+        'gpu-scaler-not-running',
+        'gpu-workers-failing',
         'prepare-waits-too-long',
       ].map((name) => `RenderFarm-${name}`),
     );
@@ -64,13 +72,18 @@ describe('the alarms', () => {
     }
   });
 
-  test('take silence for good news, but for the one that waits for reconcile to run', () => {
+  test('take silence for good news, but for those that wait for a timer’s functions to run', () => {
     const worried = alarmsOf().filter(({ Properties }) => Properties.TreatMissingData === 'breaching');
-    expect(namesOf(worried)).toEqual(['RenderFarm-reconcile-not-running']);
-    expect(worried[0]?.Properties).toMatchObject({
-      ComparisonOperator: 'LessThanThreshold',
-      MetricName: 'Invocations',
-    });
+    expect(namesOf(worried)).toEqual([
+      'RenderFarm-reconcile-not-running',
+      'RenderFarm-gpu-scaler-not-running',
+    ]);
+    for (const { Properties } of worried) {
+      expect(Properties).toMatchObject({
+        ComparisonOperator: 'LessThanThreshold',
+        MetricName: 'Invocations',
+      });
+    }
   });
 
   test('go off before the API has no execution left', () => {
@@ -103,7 +116,9 @@ describe('people are told by e-mail', () => {
 
   test('of a job that has ended, not of one that goes on', () => {
     const rules = Object.values(resourcesOf(farmTemplate(), 'AWS::Events::Rule'));
-    const patterns = rules.flatMap(({ Properties }) => Properties.EventPattern ?? []);
+    const patterns = rules.flatMap(({ Properties }) =>
+      JSON.stringify(Properties.Targets).includes('NotificationsEndedJobs') ? Properties.EventPattern : [],
+    );
     expect(patterns).toEqual([
       { source: ['render-farm'], detail: { kind: ['job'], state: ['succeeded', 'failed', 'cancelled'] } },
     ]);

@@ -2,12 +2,13 @@ import { describe, expect, test } from '@jest/globals';
 import { farmTemplate, type Resource, resourcesOf } from './farm-template.ts';
 
 const deployments = [
-  ['an account as most are', {}],
-  ['an account with short frames', { frameTime: 30 }],
-  ['a new account with short frames', { accountConcurrency: 10, memory: 3008, frameTime: 30 }],
+  ['an account as most are', {}, true],
+  ['an account with short frames', { frameTime: 30, gpu: false }, false],
+  ['a new account with short frames', { accountConcurrency: 10, memory: 3008, frameTime: 30 }, false],
+  ['a new account with a GPU fleet', { accountConcurrency: 10, memory: 3008, gpu: true }, true],
 ] as const;
 
-describe.each(deployments)('the queues in %s', (_account, settings) => {
+describe.each(deployments)('the queues in %s', (_account, settings, gpu) => {
   const template = farmTemplate(settings);
   const queues = resourcesOf(template, 'AWS::SQS::Queue');
   const functions = resourcesOf(template, 'AWS::Lambda::Function');
@@ -55,9 +56,11 @@ describe.each(deployments)('the queues in %s', (_account, settings) => {
     }
   });
 
-  test('all have a consumer, but for the last resort', () => {
+  test('all have a function that takes from them, but for the last resort and that of the GPU fleet', () => {
     const consumed = mappings.map(({ Properties }) => Properties.EventSourceArn['Fn::GetAtt'][0]);
-    expect(consumed.toSorted()).toEqual(others.map(([id]) => id).toSorted());
+    const forMachines = others.map(([id]) => id).filter((id) => id.startsWith('QueuesGpu'));
+    expect(forMachines).toHaveLength(gpu ? 1 : 0);
+    expect([...consumed, ...forMachines].toSorted()).toEqual(others.map(([id]) => id).toSorted());
   });
 
   test('lead to the dead letters after a hundred deliveries, and those to the last resort', () => {
@@ -72,13 +75,13 @@ describe.each(deployments)('the queues in %s', (_account, settings) => {
   });
 
   test('are told to every function by the names that it reads', () => {
-    const names = ['PREPARE', 'FRAMES', 'DISPATCH', 'ASSEMBLE', 'DEAD_LETTERS'].map(
-      (name) => `FARM_QUEUE_${name}`,
-    );
+    const all = ['PREPARE', 'FRAMES', 'DISPATCH', 'ASSEMBLE', 'DEAD_LETTERS', ...(gpu ? ['GPU'] : [])];
+    const names = all.map((name) => `FARM_QUEUE_${name}`);
     for (const { Properties } of Object.values(functions)) {
       const variables = Properties.Environment.Variables;
       if (!('FARM_BUCKET' in variables)) continue;
       for (const name of names) expect(queues).toHaveProperty(variables[name].Ref);
+      if (!gpu) expect(variables).not.toHaveProperty('FARM_QUEUE_GPU');
     }
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { farmTemplate, type Resource, resourcesOf } from './farm-template.ts';
+import type { Template } from 'aws-cdk-lib/assertions';
+import { farmTemplate, gpuTemplate, type Resource, resourcesOf } from './farm-template.ts';
 
 interface Statement {
   readonly Effect: 'Allow' | 'Deny';
@@ -14,7 +15,10 @@ function rightsOf(settings: Readonly<Record<string, unknown>>, handler: string):
   const functions = Object.entries(resourcesOf(template, 'AWS::Lambda::Function'));
   const station = functions.find(([id]) => id.startsWith(handler));
   if (!station) throw new Error(`there is no function ${handler}`);
-  const [role] = station[1].Properties.Role['Fn::GetAtt'];
+  return rightsOfRole(template, station[1].Properties.Role['Fn::GetAtt'][0]);
+}
+
+function rightsOfRole(template: Template, role: string): string[] {
   const policies = Object.values(resourcesOf(template, 'AWS::IAM::Policy')).filter(({ Properties }) =>
     Properties.Roles.some(({ Ref }: { Ref: string }) => Ref === role),
   );
@@ -38,7 +42,13 @@ function showStatement({ Effect, Action, Resource: on, Condition }: Statement): 
 
 /** `StorageBucket/blobs/*` for what a template says of it. */
 function showResource(resource: unknown): string {
-  const text = JSON.stringify(resource).replace(/[0-9A-F]{8}(?=")/g, '');
+  if (resource === '*') return resource;
+  const text = JSON.stringify(resource)
+    // What a stack and the one within it tell each other.
+    .replace(/"Ref":"referencetoRenderFarm(\w+?)Arn"/g, '"Fn::GetAtt":["$1"]')
+    .replace(/"\w+NestedStackResource\w+","Outputs\.RenderFarmGpuFleet(\w+?[0-9A-F]{8})\w+"/g, '"$1"')
+    .replace(/[0-9A-F]{8}(?=")/g, '');
+  if (text.includes('"AWS::Partition"')) return /:([^:"]+)"\]\]\}$/.exec(text)?.[1] ?? text;
   const id = /"Fn::GetAtt":\["(\w+)"/.exec(text)?.[1] ?? text;
   const suffix = /\]\},"([^"]+)"\]/.exec(text)?.[1] ?? '';
   return `${id}${suffix}`;
@@ -84,7 +94,7 @@ describe('a function may do what its station does, and no more:', () => {
         ...reads('blobs', 'jobs'),
         ...writes('blobs'),
         's3:ListBucketMultipartUploads StorageBucket',
-        ...sends('Prepare', 'Frames', 'Dispatch', 'Assemble'),
+        ...sends('Prepare', 'Frames', 'Gpu', 'Dispatch', 'Assemble'),
         publishes,
       ],
     ],
@@ -105,7 +115,7 @@ describe('a function may do what its station does, and no more:', () => {
         ...reads('blobs', 'bakes'),
         ...writes('blobs', 'jobs', 'bakes'),
         ...deletes('jobs'),
-        ...sends('Frames', 'Dispatch', 'Assemble', 'DeadLetters'),
+        ...sends('Frames', 'Gpu', 'Dispatch', 'Assemble', 'DeadLetters'),
         ...takes('Frames'),
         ...takes('Prepare'),
         publishes,
@@ -113,7 +123,7 @@ describe('a function may do what its station does, and no more:', () => {
     ],
     [
       'DispatchStation',
-      [...log('DispatchStation'), ...reading, noTokens, ...sends('Frames'), ...takes('Dispatch')],
+      [...log('DispatchStation'), ...reading, noTokens, ...sends('Frames', 'Gpu'), ...takes('Dispatch')],
     ],
     [
       'AssemblyStation',
@@ -136,7 +146,7 @@ describe('a function may do what its station does, and no more:', () => {
         ...log('DeadLettersStation'),
         ...writing,
         noTokens,
-        ...sends('Frames', 'Assemble', 'DeadLetters'),
+        ...sends('Frames', 'Gpu', 'Assemble', 'DeadLetters'),
         ...takes('DeadLetters'),
         publishes,
       ],
@@ -152,9 +162,23 @@ describe('a function may do what its station does, and no more:', () => {
         ...reads('blobs', 'jobs', 'reconcile'),
         ...writes('blobs', 'reconcile'),
         ...deletes('blobs', 'jobs', 'bakes'),
-        ...sends('Prepare', 'Frames', 'Dispatch', 'Assemble'),
-        ...['Prepare', 'Frames', 'Assemble'].map((queue) => `sqs:GetQueueAttributes Queues${queue}`),
+        ...sends('Prepare', 'Frames', 'Gpu', 'Dispatch', 'Assemble'),
+        ...['Prepare', 'Frames', 'Gpu', 'Assemble'].map((queue) => `sqs:GetQueueAttributes Queues${queue}`),
         publishes,
+      ],
+    ],
+    [
+      'GpuScalerStation',
+      [
+        ...log('GpuScalerStation'),
+        ...reading,
+        noTokens,
+        'dynamodb:PutItem JobsTable if {"ForAllValues:StringEquals":{"dynamodb:LeadingKeys":["fleet#"]}}',
+        'sqs:GetQueueAttributes QueuesGpu',
+        'batch:ListJobs *',
+        'batch:SubmitJob MachinesQueue',
+        'batch:SubmitJob WorkerDefinition',
+        'batch:TerminateJob job/*',
       ],
     ],
     [
@@ -163,6 +187,20 @@ describe('a function may do what its station does, and no more:', () => {
     ],
   ])('%s', (handler, expected) => {
     expect(rightsOf({}, handler)).toEqual(expected.toSorted());
+  });
+
+  test('a machine of the GPU fleet: what a worker on Lambda may, and its own queue instead of theirs', () => {
+    const template = gpuTemplate();
+    const [definition] = Object.values(resourcesOf(template, 'AWS::Batch::JobDefinition')) as [Resource];
+    const [role] = definition.Properties.ContainerProperties.JobRoleArn['Fn::GetAtt'];
+    const ofOthers = [...log('FleetWorkers'), ...takes('Frames'), ...takes('Prepare')];
+    const expected = [
+      ...rightsOf({}, 'FleetWorkers').filter((right) => !ofOthers.includes(right)),
+      ...['ReceiveMessage', 'ChangeMessageVisibility', 'DeleteMessage'].map(
+        (action) => `sqs:${action} QueuesGpu`,
+      ),
+    ];
+    expect(rightsOfRole(template, role)).toEqual(expected.toSorted());
   });
 
   test('the workers of a small account have those of three stations', () => {

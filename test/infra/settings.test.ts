@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import { BadSettings, readSettings } from '../../infra/settings.ts';
+import { gpuMachines } from '../../functions/domain/gpu-machines.ts';
+import { BadSettings, readSettings, settingNames } from '../../infra/settings.ts';
 
 function problemsWith(context: Readonly<Record<string, unknown>>): string[] {
   try {
@@ -29,6 +30,12 @@ describe('the settings of a deployment', () => {
       apiRate: 50,
       alarmEmail: undefined,
       jobEmail: undefined,
+      gpu: {
+        maxWorkers: 10,
+        machines: ['g6.xlarge', 'g5.xlarge', 'g4dn.xlarge'],
+        spotPrice: undefined,
+        network: undefined,
+      },
     });
   });
 
@@ -56,9 +63,46 @@ describe('the settings of a deployment', () => {
     ['allowScripts', '1', 'it is true or false'],
     ['apiRate', '0', 'it is a whole number from 1 to 5,000'],
     ['alarmEmail', 'amy', 'it is an e-mail address'],
+    ['gpu', 'perhaps', 'it is true or false'],
+    ['gpuMaxWorkers', '0', 'it is a whole number from 1 to 1,000'],
+    ['gpuSpotPrice', '101', 'it is a whole number from 1 to 100'],
+    ['gpuMachines', 'p4d.24xlarge', `it is one of ${gpuMachines.join(', ')}`],
+    ['gpuVpc', 'vpc-0a1b2c3d', 'it is given together with gpuSubnets'],
+    ['gpuSubnets', 'subnet-0a1b2c3d', 'it is given together with gpuVpc'],
     ['name', '1farm', 'it is a letter and up to 39 letters, digits and hyphens'],
   ])('%s=%s is refused: %s', (name, value, why) => {
     expect(problemsWith({ [name]: value })).toEqual([`${name}=${value}: ${why}`]);
+  });
+
+  test.each([
+    ['an account as most are', {}, true],
+    ['a new account, which has no such machines', { accountConcurrency: 10 }, false],
+    ['a new account that has been given some', { accountConcurrency: 10, gpu: 'true' }, true],
+    ['any account, if it is not wanted', { gpu: 'false', gpuMaxWorkers: '3' }, false],
+  ])('a GPU fleet is there or not in %s', (_account, context, there) => {
+    expect(readSettings(context).gpu !== undefined).toBe(there);
+  });
+
+  test('of the GPU fleet are lists where there may be several', () => {
+    const gpu = {
+      gpuMachines: 'g5.2xlarge, g6.2xlarge',
+      gpuSpotPrice: '60',
+      gpuVpc: 'vpc-0a1b2c3d',
+      gpuSubnets: ['subnet-0a1b2c3d', 'subnet-1a1b2c3d'],
+    };
+    expect(readSettings(gpu).gpu).toEqual({
+      maxWorkers: 10,
+      machines: ['g5.2xlarge', 'g6.2xlarge'],
+      spotPrice: 60,
+      network: { vpc: 'vpc-0a1b2c3d', subnets: ['subnet-0a1b2c3d', 'subnet-1a1b2c3d'] },
+    });
+  });
+
+  test('name a network by ids that AWS gives', () => {
+    expect(problemsWith({ gpuVpc: 'mine', gpuSubnets: ['yours'] })).toEqual([
+      'gpuVpc=mine: it is the id of a vpc, such as vpc-0a1b2c3d',
+      'gpuSubnets=yours: it is the id of a subnet, such as subnet-0a1b2c3d',
+    ]);
   });
 
   test('are told all at once, those that nobody knows too', () => {
@@ -82,6 +126,6 @@ describe('the settings of a deployment', () => {
   test('are all explained in the documentation, and no others', () => {
     const guide = readFileSync(new URL('../../docs/deploy.md', import.meta.url), 'utf8');
     const explained = [...guide.matchAll(/^\| `(\w+)` \|/gm)].map((match) => match[1]);
-    expect(explained.toSorted()).toEqual(Object.keys(readSettings({})).toSorted());
+    expect(explained.toSorted()).toEqual(settingNames.toSorted());
   });
 });

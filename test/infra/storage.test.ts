@@ -75,9 +75,11 @@ describe('the bucket', () => {
     const filling = Object.values(resourcesOf(template, 'AWS::Lambda::Function')).filter(
       ({ Properties }) => 'FARM_BUCKET' in Properties.Environment.Variables,
     );
-    expect(filling).toHaveLength(6);
+    expect(filling).toHaveLength(7);
     // What depends on it is created later, and so deleted earlier.
     for (const { DependsOn } of filling) expect(DependsOn).toContain(emptying);
+    const [, machines] = only(resourcesOf(template, 'AWS::CloudFormation::Stack'));
+    expect(machines.DependsOn).toContain(emptying);
   });
 });
 
@@ -111,7 +113,7 @@ describe('the table', () => {
 test('nothing that is deleted with the stack stays behind: logs neither', () => {
   const template = farmTemplate({ logDays: 7 });
   const logs = Object.values(resourcesOf(template, 'AWS::Logs::LogGroup'));
-  expect(logs).toHaveLength(9);
+  expect(logs).toHaveLength(10);
   for (const { Properties, DeletionPolicy } of logs) {
     expect({ days: Properties.RetentionInDays, DeletionPolicy }).toEqual({
       days: 7,

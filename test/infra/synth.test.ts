@@ -48,7 +48,7 @@ describe('npx cdk synth', () => {
     const zips = Object.values<{ source: { packaging: string } }>(assets.files).filter(
       ({ source }) => source.packaging === 'zip',
     );
-    expect(zips).toHaveLength(6);
+    expect(zips).toHaveLength(7);
   });
 
   test('says all that is wrong with its settings, and what to do', async () => {
