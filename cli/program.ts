@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { cancelCommand } from './commands/cancel.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { downloadCommand } from './commands/download.ts';
+import { estimateCommand } from './commands/estimate.ts';
 import { failuresCommand } from './commands/failures.ts';
 import { inspectCommand } from './commands/inspect.ts';
 import { jobsCommand } from './commands/jobs.ts';
@@ -22,7 +23,7 @@ const groups: readonly (readonly [heading: string, commands: readonly ((run: Run
   ['Render:', [renderCommand, submitCommand]],
   ['Jobs:', [jobsCommand, statusCommand, watchCommand, downloadCommand, failuresCommand]],
   ['Control:', [pauseCommand, resumeCommand, cancelCommand, retryCommand]],
-  ['Look:', [inspectCommand, doctorCommand]],
+  ['Look:', [inspectCommand, estimateCommand, doctorCommand]],
   ['The farm on this machine:', [serveCommand]],
   ['Your farm on AWS:', [tokensCommand]],
 ];

@@ -67,6 +67,17 @@ export const jobAnswer = z.looseObject({
 });
 export type JobAnswer = z.output<typeof jobAnswer>;
 
+export const estimateAnswer = z.looseObject({
+  frames: z.number(),
+  fleet: z.string(),
+  reason: z.string().nullish(),
+  warnings: z.array(note).default([]),
+  seconds: z.number().nullish(),
+  framesMeasured: z.number().default(0),
+  cost: z.object({ usd: z.number().nullish() }),
+});
+export type EstimateAnswer = z.output<typeof estimateAnswer>;
+
 export const jobsAnswer = z.object({ jobs: z.array(jobAnswer), cursor: z.string().nullish() });
 
 const frameAnswer = z.looseObject({

@@ -3,7 +3,9 @@ import type { Sha256 } from '../../functions/domain/units.ts';
 import { everyItem } from './every-item.ts';
 import {
   type DeadLetterAnswer,
+  type EstimateAnswer,
   type EventAnswer,
+  estimateAnswer,
   eventAnswer,
   type FrameAnswer,
   failuresAnswer,
@@ -81,6 +83,12 @@ export class FarmClient {
       ...given(signal),
     } as const;
     return this.#http.json(call, jobAnswer);
+  }
+
+  /** What a job would take; nothing is queued. */
+  async estimate(body: unknown, signal?: AbortSignal): Promise<EstimateAnswer> {
+    const call = { method: 'POST', path: '/estimates', body, repeatable: true, ...given(signal) } as const;
+    return this.#http.json(call, estimateAnswer);
   }
 
   async job(id: string, signal?: AbortSignal): Promise<JobAnswer> {

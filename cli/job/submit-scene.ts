@@ -24,7 +24,28 @@ export interface Submitted {
 }
 
 /** Reads a scene, uploads what the farm lacks of its project tree, and submits the job. */
-export async function submitScene(session: Session, scene: string, options: JobOptions): Promise<Submitted> {
+export const submitScene = (session: Session, scene: string, options: JobOptions): Promise<Submitted> =>
+  withUploadedScene(session, scene, options, async ({ client, body, scenePath }, signal) => {
+    const job = await client.submit(body, randomUUID(), signal);
+    session.narrator.say(`submitted job ${job.id}: ${showCount(job.frames.total, 'frame')}`);
+    return { client, job, scenePath };
+  });
+
+export interface UploadedScene {
+  readonly client: FarmClient;
+  /** What is asked of the farm, as `POST /jobs` takes it. */
+  readonly body: object;
+  /** Absolute path of the scene. */
+  readonly scenePath: string;
+}
+
+/** Reads a scene and uploads what the farm lacks of its project tree, for what is to be done with it then. */
+export async function withUploadedScene<Done>(
+  session: Session,
+  scene: string,
+  options: JobOptions,
+  done: (uploaded: UploadedScene, signal: AbortSignal) => Promise<Done>,
+): Promise<Done> {
   const { surroundings, narrator } = session;
   const left = () =>
     new Interrupted('nothing was submitted', 'run the command again: uploaded files are not sent twice');
@@ -54,9 +75,7 @@ export async function submitScene(session: Session, scene: string, options: JobO
     const kept = present > 0 ? `, ${present.toLocaleString('en')} of them there already` : '';
     narrator.say(`uploaded ${showCount(files.length, 'file')}, ${showSize(size)}${kept}`);
 
-    const job = await client.submit({ ...request, manifest }, randomUUID(), signal);
-    narrator.say(`submitted job ${job.id}: ${showCount(job.frames.total, 'frame')}`);
-    return { client, job, scenePath: inspected.path };
+    return done({ client, body: { ...request, manifest }, scenePath: inspected.path }, signal);
   }).finally(() => narrator.endProgress());
 }
 

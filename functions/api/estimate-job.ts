@@ -1,5 +1,6 @@
 import type { z } from '@hono/zod-openapi';
 import { costOf, type LambdaFleet } from '../domain/costs.ts';
+import type { Fleet } from '../domain/fleet.ts';
 import type { FrameRecord } from '../domain/frame.ts';
 import type { Milliseconds } from '../domain/units.ts';
 import { type Usage, usageOf } from '../domain/usage.ts';
@@ -22,8 +23,9 @@ export async function estimateJob(
   const { ports, fleet } = options;
   const before = await framesBefore(ports.jobs, request);
   const plan = planFleet(options, submission, before);
-  const measured = measuredFrames(before);
-  const where = plan?.fleet ?? (fleet ? 'lambda' : 'local');
+  const only = fleet ? 'lambda' : 'local';
+  const where = plan?.fleet ?? only;
+  const measured = measuredFrames(before.filter((frame) => fleetThatDid(frame, only) === where));
   const mean = (figure: (frame: MeasuredFrame) => number) =>
     measured.reduce((sum, frame) => sum + figure(frame), 0) / measured.length;
   const known = measured.length > 0;
@@ -46,6 +48,10 @@ interface MeasuredFrame {
   readonly renderTime: Milliseconds;
   readonly usage: Usage;
 }
+
+/** Where a frame was rendered: a farm that has one fleet records none. */
+const fleetThatDid = (record: FrameRecord, only: Fleet): Fleet | undefined =>
+  record.state === 'succeeded' ? (record.fleet ?? only) : undefined;
 
 const measuredFrames = (records: readonly FrameRecord[]): readonly MeasuredFrame[] =>
   records.flatMap((record) =>

@@ -3,6 +3,7 @@ import type { FleetPlan } from '../domain/fleet.ts';
 import type { FrameCounts, Job } from '../domain/job.ts';
 import { timeLeft } from '../domain/progress.ts';
 import { type Instant, milliseconds, type Usd } from '../domain/units.ts';
+import { sumOf } from '../domain/usage.ts';
 import { countFrames } from '../work/count-frames.ts';
 import type { ApiOptions } from './api-options.ts';
 import { isoTime } from './iso-time.ts';
@@ -15,14 +16,15 @@ export async function viewJob(
   { ports: { jobs }, fleet }: Pick<ApiOptions, 'ports' | 'fleet'>,
   job: Job,
 ): Promise<JobView> {
-  const [counts, usage, preparation, now] = await Promise.all([
+  const [counts, ofFrames, ofTasks, preparation, now] = await Promise.all([
     countFrames(jobs, job),
     jobs.sumUsage(job.id),
+    jobs.sumTaskUsage(job.id),
     jobs.readTask(job.id, 'prepare'),
     jobs.now(),
   ]);
   return {
-    ...jobView(job, counts, costOf(usage, fleet), now),
+    ...jobView(job, counts, costOf(sumOf([ofFrames, ofTasks]), fleet), now),
     preparation: preparation ? preparationView(preparation, now) : null,
   };
 }

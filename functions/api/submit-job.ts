@@ -8,7 +8,7 @@ import type { ApiOptions } from './api-options.ts';
 import { framesBefore } from './frames-before.ts';
 import { newJobId } from './job-id.ts';
 import { checkSubmission, type Submission } from './submission/check-submission.ts';
-import { planFleet } from './submission/plan-fleet.ts';
+import { planFleet, warningsOnLambda } from './submission/plan-fleet.ts';
 import { preparedByReader } from './submission/prepared-by-reader.ts';
 
 /**
@@ -29,8 +29,11 @@ export async function submitJob(options: ApiOptions, body: unknown, key: string 
     options.prepare === 'when-needed' ? preparedByReader(submission, options.blender.versions) : undefined;
   const before = options.gpu ? await framesBefore(ports.jobs, request) : [];
   const fleet = planFleet(options, submission, before);
+  const isOnLambda = (fleet?.fleet ?? (options.fleet ? 'lambda' : 'local')) === 'lambda';
+  const slow = isOnLambda ? warningsOnLambda(submission) : [];
+  const warned = { ...submission, warnings: [...submission.warnings, ...slow] };
   const { created, job } = await ports.jobs.createJob(
-    (now) => newJob(submission, { prepared, fleet }, now, newJobId(now, random)),
+    (now) => newJob(warned, { prepared, fleet }, now, newJobId(now, random)),
     key === undefined ? undefined : { key, request: digestOf(canonicalJson(body)) },
   );
   if (created) await ports.events.publish({ kind: 'job', job: job.id, state: job.state });

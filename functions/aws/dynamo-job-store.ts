@@ -2,7 +2,7 @@ import type { FrameRecord, TaskName, TaskRecord } from '../domain/frame.ts';
 import type { FrameCounts, Job } from '../domain/job.ts';
 import type { JobState } from '../domain/job-state.ts';
 import type { FrameNumber, Instant, JobId } from '../domain/units.ts';
-import type { Usage } from '../domain/usage.ts';
+import { sumOf, type Usage, workUsage } from '../domain/usage.ts';
 import type { Clock } from '../ports/clock.ts';
 import {
   type FrameQuery,
@@ -21,7 +21,7 @@ import type { TimeSource } from './service-time.ts';
 import { countEnded, readCounts } from './shard-counts.ts';
 import { shardCount } from './shards.ts';
 import { type RecordAccess, type Rule, type Stored, updateRecord } from './stored-record.ts';
-import { deleteTasks, readTask, writeTask } from './task-records.ts';
+import { deleteTasks, readTask, readTasks, writeTask } from './task-records.ts';
 
 export interface DynamoJobStoreParts {
   readonly table: DynamoTable;
@@ -116,6 +116,10 @@ export class DynamoJobStore implements JobStore {
 
   async sumUsage(job: JobId): Promise<Usage> {
     return (await readCounts(this.#table, job, await this.#shardsOf(job))).usage;
+  }
+
+  async sumTaskUsage(job: JobId): Promise<Usage> {
+    return sumOf((await readTasks(this.#table, job)).map(workUsage));
   }
 
   async readTask(job: JobId, task: TaskName): Promise<TaskRecord | undefined> {

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { FarmError } from '../domain/failure.ts';
+import { type GpuMachine, gpuMachines } from '../domain/gpu-machines.ts';
 import { type Bytes, bytes, type Milliseconds, seconds } from '../domain/units.ts';
 
 /** What a function of the farm is told by its environment. */
@@ -27,12 +28,21 @@ export interface FarmSettings {
   readonly memory: Bytes;
   /** What a worker may keep in /tmp. */
   readonly disk: Bytes;
+  /** The machines with a GPU; undefined on a farm without them. */
+  readonly gpu: GpuMachines | undefined;
   /** Whether scenes may run their own scripts. */
   readonly allowScripts: boolean;
   /** Days for which outputs are kept; undefined for good. */
   readonly outputDays: number | undefined;
   /** The region that it runs in, such as `eu-central-1`. */
   readonly region: string;
+}
+
+export interface GpuMachines {
+  /** The kinds that there may be. */
+  readonly machines: readonly GpuMachine[];
+  /** What a worker may keep on its machine's disk. */
+  readonly disk: Bytes;
 }
 
 export class BadFarmSettings extends FarmError {
@@ -51,6 +61,10 @@ const integer = (least: number, most: number) => {
   return required.transform(Number).pipe(z.int(range).min(least, range).max(most, range));
 };
 
+const machineList = required
+  .transform((text) => text.split(','))
+  .pipe(z.array(z.enum(gpuMachines, `names no machines such as ${gpuMachines[0]}`)));
+
 const tableEnvironment = z.object({ FARM_TABLE: required });
 const environment = tableEnvironment.extend({
   FARM_BUCKET: required,
@@ -65,6 +79,8 @@ const environment = tableEnvironment.extend({
   FARM_FRAME_TIME_S: integer(1, 11 * 3600),
   FARM_MEMORY_MB: integer(128, 2 ** 20),
   FARM_DISK_MB: integer(512, 2 ** 20),
+  FARM_GPU_MACHINES: machineList.optional(),
+  FARM_GPU_DISK_MB: integer(512, 2 ** 24).optional(),
   FARM_ALLOW_SCRIPTS: z.enum(['true', 'false'], 'is neither true nor false').default('false'),
   FARM_OUTPUT_DAYS: integer(1, 36_500).optional(),
   AWS_REGION: required,
@@ -89,10 +105,20 @@ export function readFarmSettings(env: NodeJS.ProcessEnv): FarmSettings {
     frameTime: seconds(found.FARM_FRAME_TIME_S),
     memory: bytes(found.FARM_MEMORY_MB * 2 ** 20),
     disk: bytes(found.FARM_DISK_MB * 2 ** 20),
+    gpu: gpuOf(found),
     allowScripts: found.FARM_ALLOW_SCRIPTS === 'true',
     outputDays: found.FARM_OUTPUT_DAYS,
     region: found.AWS_REGION,
   };
+}
+
+function gpuOf({
+  FARM_QUEUE_GPU: queue,
+  FARM_GPU_MACHINES: machines,
+  FARM_GPU_DISK_MB: disk,
+}: z.output<typeof environment>): GpuMachines | undefined {
+  if (queue === undefined || !machines || disk === undefined) return undefined;
+  return { machines, disk: bytes(disk * 2 ** 20) };
 }
 
 /** What the scaler of the GPU fleet is told beside. */

@@ -48,6 +48,17 @@ export const lambdaLimits = (disk: Bytes, frameTime: Milliseconds): FarmLimits =
   frameTime,
 });
 
+/**
+ * Limits of a farm on Lambda that has machines with a GPU beside it: those of the larger; a job that asks for Lambda is
+ * held to what that has.
+ * @param disk  of one such machine
+ */
+export const limitsWithGpu = (lambda: FarmLimits, disk: Bytes): FarmLimits => ({
+  ...lambda,
+  treeSize: bytes(Math.max(lambda.treeSize, largestTree(disk))),
+  frameTime: oneMachineLimits.frameTime,
+});
+
 /** What of a request the limits apply to; undefined where it is left to the scene. */
 export interface Demand {
   readonly frames: number;

@@ -1,5 +1,6 @@
 import type { FrameRecord } from './frame.ts';
 import { type Bytes, bytes, type Milliseconds, milliseconds } from './units.ts';
+import type { Work } from './work.ts';
 
 /** What frames have used so far: the figures that a bill is made of. */
 export interface Usage {
@@ -24,16 +25,34 @@ export const noUsage: Usage = {
 
 /** What one frame has used, by its record: an attempt that goes on is not counted yet. */
 export function usageOf(record: FrameRecord | undefined): Usage {
-  if (!record) return noUsage;
-  const files = record.state === 'succeeded' ? record.result.files : [];
+  const files = record?.state === 'succeeded' ? record.result.files : [];
+  return { ...workUsage(record), stored: bytes(files.reduce((sum, { size }) => sum + size, 0)) };
+}
+
+/** What one piece of work has used, beside the files that it made: an attempt that goes on is not counted yet. */
+export function workUsage(work: Work<unknown> | undefined): Usage {
+  if (!work) return noUsage;
   return {
-    attempts: record.attempt - Number(record.state === 'rendering'),
-    workTime: record.workTime ?? milliseconds(0),
-    gpuAttempts: record.onGpu?.attempts ?? 0,
-    gpuTime: record.onGpu?.time ?? milliseconds(0),
-    stored: bytes(files.reduce((sum, { size }) => sum + size, 0)),
+    attempts: work.attempt - Number(work.state === 'rendering'),
+    workTime: work.workTime ?? milliseconds(0),
+    gpuAttempts: work.onGpu?.attempts ?? 0,
+    gpuTime: work.onGpu?.time ?? milliseconds(0),
+    stored: bytes(0),
   };
 }
+
+/** What several have used together. */
+export const sumOf = (usages: readonly Usage[]): Usage =>
+  usages.reduce(
+    (sum, usage) => ({
+      attempts: sum.attempts + usage.attempts,
+      workTime: milliseconds(sum.workTime + usage.workTime),
+      gpuAttempts: sum.gpuAttempts + usage.gpuAttempts,
+      gpuTime: milliseconds(sum.gpuTime + usage.gpuTime),
+      stored: bytes(sum.stored + usage.stored),
+    }),
+    noUsage,
+  );
 
 /** How a job's usage changes when a frame's record is written; nothing, when a claim or a renewal is. */
 export function usageChange(from: FrameRecord | undefined, to: FrameRecord): Usage {

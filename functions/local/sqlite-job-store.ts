@@ -2,7 +2,7 @@ import type { FrameRecord, NumberedFrame, TaskName, TaskRecord } from '../domain
 import { type FrameCounts, isWhole, type Job } from '../domain/job.ts';
 import type { JobState } from '../domain/job-state.ts';
 import type { FrameNumber, JobId } from '../domain/units.ts';
-import { noUsage, type Usage } from '../domain/usage.ts';
+import { noUsage, sumOf, type Usage, workUsage } from '../domain/usage.ts';
 import type { Clock } from '../ports/clock.ts';
 import type {
   FrameQuery,
@@ -103,6 +103,10 @@ export class SqliteJobStore implements JobStore {
 
   async sumUsage(job: JobId): Promise<Usage> {
     return this.#frames.usage(job) ?? noUsage;
+  }
+
+  async sumTaskUsage(job: JobId): Promise<Usage> {
+    return sumOf(this.#tasks.readAll(job).map(workUsage));
   }
 
   async readTask(job: JobId, task: TaskName): Promise<TaskRecord | undefined> {

@@ -18,6 +18,11 @@ export class TaskTable {
     return row && (JSON.parse((row as { record: string }).record) as TaskRecord);
   }
 
+  readAll(job: JobId): readonly TaskRecord[] {
+    const rows = this.#database.statement('SELECT record FROM tasks WHERE job = ?').all(job);
+    return rows.map((row) => JSON.parse((row as { record: string }).record) as TaskRecord);
+  }
+
   /** @throws NoSuchJob when the job was swept */
   write(job: JobId, task: TaskName, record: TaskRecord): void {
     const { changes } = this.#database

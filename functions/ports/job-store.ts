@@ -57,6 +57,8 @@ export interface JobStore {
   mayBeWhole(job: Job, frame: FrameNumber): Promise<boolean>;
   /** Exactly what the frames' records add up to (`usageOf`), kept with the counts. */
   sumUsage(job: JobId): Promise<Usage>;
+  /** What the job's work beside its frames has used: its scene's preparation, its video. */
+  sumTaskUsage(job: JobId): Promise<Usage>;
 
   readTask(job: JobId, task: TaskName): Promise<TaskRecord | undefined>;
   /** @throws NoSuchJob as `updateFrame` does */

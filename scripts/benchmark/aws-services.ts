@@ -29,6 +29,7 @@ export async function makeServices(clients: AwsClients, name: string): Promise<F
     frameTime: seconds(600),
     memory: bytes(4 * 2 ** 30),
     disk: bytes(10 * 2 ** 30),
+    gpu: undefined,
     allowScripts: false,
     outputDays: undefined,
     region: 'us-east-1',

@@ -3,7 +3,7 @@ import { awsPrices } from '../../functions/domain/aws-prices.ts';
 import { bytes, frameNumber, jobId, seconds } from '../../functions/domain/units.ts';
 import { openTestFarm, type TestFarm } from './test-farm.ts';
 import { tinyBlend } from './tiny-scene.ts';
-import { crashed, failFrame, prepareJob, succeedFrame } from './work-on-frames.ts';
+import { crashed, failFrame, prepareJob, prepareScene, succeedFrame } from './work-on-frames.ts';
 
 const memory = bytes(7076 * 2 ** 20);
 const fleet = { prices: awsPrices('us-east-1'), memory };
@@ -88,12 +88,37 @@ describe('a farm with Lambda and machines with a GPU', () => {
     });
   });
 
+  test('estimates by frames that the same fleet has rendered', async () => {
+    const first = await submitted(await request());
+    await prepareJob(farm.ports, first.id);
+    await succeedFrame(farm.ports, first.id, 1);
+    expect(await estimated(await request())).toMatchObject({
+      fleet: 'lambda',
+      framesMeasured: 1,
+      seconds: 6,
+    });
+    expect(await estimated({ ...(await request()), fleet: 'gpu' })).toMatchObject({
+      fleet: 'gpu',
+      framesMeasured: 0,
+      seconds: null,
+      cost: { usd: null },
+    });
+  });
+
+  test('counts into a job’s cost what its scene’s preparation took', async () => {
+    const { id } = await submitted(await request());
+    const cost = async () => (await farm.call('GET', `/jobs/${id}`)).body.cost.usd;
+    expect(await cost()).toBe(0);
+    await prepareScene(farm.ports, id);
+    expect(await cost()).toBeGreaterThan(0);
+  });
+
   test('lets a job bound its workers', async () => {
     expect((await submitted({ ...(await request()), maxWorkers: 2 })).request.maxWorkers).toBe(2);
   });
 });
 
-test('a farm without a GPU says in its estimate that EEVEE is slow there', async () => {
+test('a farm without a GPU says in its estimate, and of the job, that EEVEE is slow there', async () => {
   farm = await openTestFarm({}, true, { fleet });
   const body = await request({ engine: 'BLENDER_EEVEE' });
   expect(await estimated(body)).toMatchObject({
@@ -102,5 +127,7 @@ test('a farm without a GPU says in its estimate that EEVEE is slow there', async
     warnings: [{ code: 'SlowWithoutGpu', message: expect.stringContaining('EEVEE is slow without a GPU') }],
   });
   expect((await estimated(await request())).warnings).toEqual([]);
-  expect((await submitted(body)).fleet).toBeNull();
+  const job = await submitted(body);
+  expect(job.fleet).toBeNull();
+  expect(job.warnings).toContainEqual(expect.objectContaining({ code: 'SlowWithoutGpu' }));
 });

@@ -2,7 +2,7 @@ import type { Failure } from '../../functions/domain/failure.ts';
 import { frameKey } from '../../functions/domain/keys.ts';
 import type { NamedParts } from '../../functions/domain/naming.ts';
 import { bytes, frameNumber, jobId, milliseconds } from '../../functions/domain/units.ts';
-import { claim, complete, fault } from '../../functions/domain/work-rules.ts';
+import { claim, complete, fault, release } from '../../functions/domain/work-rules.ts';
 import type { Ports } from '../../functions/ports/ports.ts';
 import { aPreparedScene } from '../domain/a-job.ts';
 
@@ -15,6 +15,14 @@ export async function prepareJob(ports: Ports, id: string): Promise<void> {
   }));
 }
 
+/** Opens the job's scene once, in vain. */
+export async function prepareScene(ports: Ports, id: string): Promise<void> {
+  const [token, job] = [ports.clock.token(), await ports.jobs.readJob(jobId(id))];
+  if (!job) throw new Error(`there is no job ${id}`);
+  const request = { token, worker: 'test', epoch: job.epoch, faultLimit: 3 };
+  await ports.jobs.updateTask(job.id, 'prepare', (record, now) => claim(record, request, now));
+  await ports.jobs.updateTask(job.id, 'prepare', (record, now) => release(record, token, now));
+}
 /** A file's name in the attempt's folder, and what tells it from the others of the frame. */
 type Rendered = string | ({ readonly name: string } & NamedParts);
 

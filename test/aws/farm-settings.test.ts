@@ -43,6 +43,20 @@ test('a function’s environment is read into units', () => {
   });
 });
 
+test('of machines with a GPU it is told where there are some', () => {
+  const machines = { FARM_GPU_MACHINES: 'g6.xlarge,g5.2xlarge', FARM_GPU_DISK_MB: '102400' };
+  const queue = { FARM_QUEUE_GPU: 'https://sqs/gpu' };
+  expect(readFarmSettings(environment).gpu).toBeUndefined();
+  expect(readFarmSettings({ ...environment, ...queue, ...machines })).toMatchObject({
+    queues: { gpu: 'https://sqs/gpu' },
+    gpu: { machines: ['g6.xlarge', 'g5.2xlarge'], disk: 100 * 2 ** 30 },
+  });
+  const bad = { ...environment, ...queue, ...machines, FARM_GPU_MACHINES: 'g6.xlarge,g7' };
+  expect(problemsOf(() => readFarmSettings(bad))).toEqual([
+    'FARM_GPU_MACHINES.1 names no machines such as g6.xlarge',
+  ]);
+});
+
 test('all that is missing or wrong is told at once', () => {
   const { FARM_TABLE: _table, ...rest } = environment;
   const bad = {

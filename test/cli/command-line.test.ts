@@ -15,6 +15,7 @@ const commands = [
   'failures',
   'download',
   'inspect',
+  'estimate',
   'serve',
   'doctor',
 ];

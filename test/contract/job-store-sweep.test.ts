@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { TaskName } from '../../functions/domain/frame.ts';
-import { epoch, frameNumber, leaseToken, sha256 } from '../../functions/domain/units.ts';
-import { claim, complete } from '../../functions/domain/work-rules.ts';
+import { epoch, frameNumber, leaseToken, seconds, sha256 } from '../../functions/domain/units.ts';
+import { noUsage } from '../../functions/domain/usage.ts';
+import { claim, complete, release } from '../../functions/domain/work-rules.ts';
 import { NoSuchJob } from '../../functions/ports/job-store.ts';
 import { jobStores, type OpenJobStore } from './job-stores.ts';
 import { sampleJob } from './sample-job.ts';
@@ -35,6 +36,20 @@ describe.each(jobStores)('the tasks and the sweep of a job store on $name', ({ o
     expect(await opened.store.readTask(job.id, 'segment-3')).toMatchObject({ state: 'succeeded' });
     expect(await opened.store.readTask(job.id, 'join')).toBeUndefined();
     expect(await opened.store.countFrames(job.id)).toEqual({ rendering: 0, succeeded: 0, failed: 0 });
+  });
+
+  test('tells what all tasks of a job have used together, apart from its frames', async () => {
+    expect(await opened.store.sumTaskUsage(job.id)).toEqual(noUsage);
+    for (const task of ['prepare', 'segment-0', 'join'] as const) await claimTask(task);
+    await claimFrame(1);
+    await opened.clock.advance(seconds(3));
+    for (const task of ['prepare', 'join'] as const) {
+      await opened.store.updateTask(job.id, task, (work, now) => release(work, token, now));
+    }
+    const { attempts, workTime, stored } = await opened.store.sumTaskUsage(job.id);
+    expect({ attempts, stored }).toEqual({ attempts: 2, stored: 0 });
+    expect(workTime).toBeGreaterThanOrEqual(6000);
+    expect(await opened.store.sumUsage(job.id)).toEqual(noUsage);
   });
 
   test('sweeps nothing of a job that was not deleted', async () => {

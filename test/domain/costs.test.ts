@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { awsPrices } from '../../functions/domain/aws-prices.ts';
 import { costOf, type LambdaFleet } from '../../functions/domain/costs.ts';
+import { gpuMachines } from '../../functions/domain/gpu-machines.ts';
 import { bytes, milliseconds } from '../../functions/domain/units.ts';
 import { noUsage, type Usage } from '../../functions/domain/usage.ts';
 
@@ -48,6 +49,39 @@ describe('on Lambda', () => {
     const one = { attempts: 1, workTime: milliseconds(1234), stored: bytes(5_000_000) };
     const three = { attempts: 3, workTime: milliseconds(3702), stored: bytes(15_000_000) };
     expect(cost(three)).toBeCloseTo(3 * cost(one), 12);
+  });
+});
+
+describe('on machines with a GPU', () => {
+  const hour = milliseconds(3_600_000);
+  const onGpu = { attempts: 1, workTime: hour, gpuAttempts: 1, gpuTime: hour };
+
+  test('an hour is that of the dearest machine that there may be, its address and its volume, and none of Lambda', () => {
+    const around = cost({ attempts: 1, workTime: hour }) - cost({ workTime: hour });
+    const machine = 1.006 + 0.005 + (150 * 0.08) / 720;
+    const asked = 144 * (0.000000625 + 0.0000004) + 720 * 0.000000125;
+    const invoked = 0.4 * 0.0000166667 + 0.0000002;
+    expect(cost(onGpu, { machines: ['g6.xlarge', 'g5.xlarge', 'g4dn.xlarge'] })).toBeCloseTo(
+      machine + asked + around - invoked,
+      10,
+    );
+  });
+
+  test('a larger machine costs more for the same time', () => {
+    const difference = cost(onGpu, { machines: ['g5.2xlarge'] }) - cost(onGpu, { machines: ['g5.xlarge'] });
+    expect(difference).toBeCloseTo(1.212 - 1.006, 10);
+  });
+
+  test('what was on Lambda is reckoned beside it', () => {
+    const both = { attempts: 2, workTime: milliseconds(2 * hour), gpuAttempts: 1, gpuTime: hour };
+    const apart = cost(onGpu) + cost({ attempts: 1, workTime: hour });
+    expect(cost(both)).toBeCloseTo(apart, 10);
+  });
+
+  test('every kind has a price', () => {
+    for (const machine of gpuMachines) {
+      expect(awsPrices('us-east-1').ec2.machineHour[machine]).toBeGreaterThan(0.5);
+    }
   });
 });
 

@@ -3,6 +3,8 @@ import {
   checkLimits,
   type Demand,
   type FarmLimits,
+  lambdaLimits,
+  limitsWithGpu,
   oneMachineLimits,
 } from '../../functions/domain/limits.ts';
 import { bytes, minutes } from '../../functions/domain/units.ts';
@@ -24,6 +26,15 @@ const modest: Demand = {
   samples: undefined,
   resolution: undefined,
 };
+
+test('a farm with machines that have a GPU takes what fits on those, and frames that take hours', () => {
+  const lambda = lambdaLimits(bytes(10 * 2 ** 30), minutes(14));
+  expect(limitsWithGpu(lambda, bytes(100 * 2 ** 30))).toEqual({
+    ...lambda,
+    treeSize: 75 * 2 ** 30,
+    frameTime: 11 * 3_600_000,
+  });
+});
 
 describe('a job', () => {
   test.each<[what: string, demand: Partial<Demand>, refused: readonly string[]]>([

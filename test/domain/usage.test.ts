@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { FrameRecord } from '../../functions/domain/frame.ts';
-import { instant, milliseconds } from '../../functions/domain/units.ts';
-import { noUsage, usageChange, usageOf } from '../../functions/domain/usage.ts';
+import { bytes, instant, milliseconds } from '../../functions/domain/units.ts';
+import { noUsage, sumOf, usageChange, usageOf, workUsage } from '../../functions/domain/usage.ts';
 import { complete, fault, handOver, release } from '../../functions/domain/work-rules.ts';
 import { sampleResult } from '../contract/sample-job.ts';
 import { failed, failedWork, leased, mine, now, queued, succeeded } from './some-work.ts';
@@ -18,6 +18,23 @@ test.each<[what: string, record: FrameRecord | undefined, attempts: number, time
 ])('a frame %s has used this much', (_what, record, attempts, time, stored) =>
   expect(usageOf(record)).toEqual({ ...noUsage, attempts, workTime: time, stored }),
 );
+
+test('work beside the frames uses time, and leaves its files to the job', () => {
+  expect(workUsage(undefined)).toEqual(noUsage);
+  expect(workUsage(done)).toEqual({ ...usageOf(done), stored: 0 });
+});
+
+test('what several have used adds up', () => {
+  const one = { attempts: 1, workTime: workTime, gpuAttempts: 1, gpuTime: milliseconds(7), stored: bytes(3) };
+  expect(sumOf([])).toEqual(noUsage);
+  expect(sumOf([one, usageOf(done), one])).toEqual({
+    attempts: 4,
+    workTime: 1500,
+    gpuAttempts: 2,
+    gpuTime: 14,
+    stored: 1240,
+  });
+});
 
 test('a claim and a renewal change no usage', () => {
   expect(usageChange(undefined, leased({ attempt: 1 }))).toEqual(noUsage);
