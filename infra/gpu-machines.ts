@@ -1,4 +1,3 @@
-import { Size } from 'aws-cdk-lib';
 import {
   AllocationStrategy,
   type CfnComputeEnvironment,
@@ -16,13 +15,10 @@ import {
 } from 'aws-cdk-lib/aws-ec2';
 import { ManagedPolicy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { processorsOf } from '../functions/domain/gpu-machines.ts';
+import { machineVolume, processorsOf } from '../functions/domain/gpu-machines.ts';
 import { acceptFindings } from './accept-findings.ts';
 import type { GpuNetwork } from './gpu-network.ts';
 import type { GpuSettings } from './settings.ts';
-
-/** Of a machine: its system takes 30 GiB, the image 10, and a worker's files the rest (`workerDisk`). */
-const volume = Size.gibibytes(150);
 
 /** The machines of the GPU fleet: Batch starts them when a worker waits for one, and ends them when none does. */
 export class GpuMachines extends Construct {
@@ -86,7 +82,7 @@ export class GpuMachines extends Construct {
       blockDevices: [
         {
           deviceName: '/dev/xvda',
-          volume: BlockDeviceVolume.ebs(volume.toGibibytes(), {
+          volume: BlockDeviceVolume.ebs(machineVolume, {
             encrypted: true,
             deleteOnTermination: true,
             volumeType: EbsDeviceVolumeType.GP3,

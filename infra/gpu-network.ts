@@ -23,6 +23,7 @@ export class GpuNetwork extends Construct {
 
   constructor(scope: Construct, id: string, given: GivenNetwork | undefined) {
     super(scope, id);
+    // Of what may be left out the CDK's own types do not agree.
     this.vpc = given ? this.#given(given) : (this.#own() as IVpc);
     this.subnets = given
       ? given.subnets.map((subnet) => Subnet.fromSubnetId(this, subnet, subnet))

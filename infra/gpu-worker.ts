@@ -6,8 +6,7 @@ import {
   Reason,
   RetryStrategy,
 } from 'aws-cdk-lib/aws-batch';
-import type { ContainerImage } from 'aws-cdk-lib/aws-ecs';
-import { LogDriver } from 'aws-cdk-lib/aws-ecs';
+import { type ContainerImage, LogDriver } from 'aws-cdk-lib/aws-ecs';
 import { type IPrincipal, type PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';

@@ -1,5 +1,5 @@
 import type { AwsPrices } from './aws-prices.ts';
-import type { GpuMachine } from './gpu-machines.ts';
+import { type GpuMachine, machineVolume } from './gpu-machines.ts';
 import { type Bytes, type Usd, usd } from './units.ts';
 import type { Usage } from './usage.ts';
 import { heartbeat, renewEvery } from './work-rules.ts';
@@ -34,8 +34,6 @@ const anAttempt = {
 const gigabyte = 2 ** 30;
 const daysAMonth = 30;
 const anHour = 3_600_000;
-/** GB of the volume of a machine with a GPU (`infra/gpu-machines.ts`). */
-const volume = 150;
 
 /**
  * What frames cost: billed time on Lambda and on machines with a GPU, requests, and the storage of their files. What
@@ -70,6 +68,6 @@ const onceUsual: readonly GpuMachine[] = ['g5.xlarge'];
 
 /** An hour of a machine with a GPU, with its address and its volume. */
 function machineHour({ prices: { ec2 }, machines = onceUsual }: LambdaFleet): number {
-  const disk = (volume * ec2.volumeGigabyteMonth) / (daysAMonth * 24);
+  const disk = (machineVolume * ec2.volumeGigabyteMonth) / (daysAMonth * 24);
   return Math.max(...machines.map((machine) => ec2.machineHour[machine])) + ec2.addressHour + disk;
 }

@@ -17,3 +17,6 @@ const sizeOf = (machine: GpuMachine): number => sizes[machine.split('.')[1] as k
 export const processorsOf = (machine: GpuMachine): number => 4 * sizeOf(machine);
 /** Memory of a machine, in MiB. */
 export const memoryOf = (machine: GpuMachine): number => 16 * 1024 * sizeOf(machine);
+
+/** Volume of each machine, in GiB: its system takes 30, the image 10, and a worker's files the rest. */
+export const machineVolume = 150;
