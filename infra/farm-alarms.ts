@@ -1,5 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
-import { type IMetric, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import { Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Api } from './api.ts';
@@ -31,7 +31,7 @@ export interface AlarmText {
   readonly article: string;
   /** What is the matter when it goes off. */
   readonly sentence: string;
-  readonly metric: IMetric;
+  readonly metric: Metric;
   readonly threshold: number;
   readonly periods: number;
   /** Goes off below the threshold, and when there are no figures at all. */

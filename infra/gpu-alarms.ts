@@ -1,6 +1,8 @@
 import { Duration } from 'aws-cdk-lib';
-import { type IMetric, MathExpression, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import { Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import { fleetMetric } from '../functions/gpu-fleet/fleet-metrics.ts';
 import type { AlarmText } from './farm-alarms.ts';
 import type { GpuScaler } from './gpu-scaler.ts';
 
@@ -12,7 +14,7 @@ export interface WatchedGpuFleet {
 
 const period = Duration.minutes(5);
 
-export const gpuAlarms = ({ queue, scaler: { station, workerFailed } }: WatchedGpuFleet): AlarmText[] => [
+export const gpuAlarms = ({ scaler: { station, workerFailed } }: WatchedGpuFleet): AlarmText[] => [
   {
     name: 'gpu-scaler-failing',
     article: 'gpu-scaler-failing',
@@ -33,8 +35,8 @@ export const gpuAlarms = ({ queue, scaler: { station, workerFailed } }: WatchedG
   {
     name: 'gpu-frames-without-workers',
     article: 'gpu-frames-without-workers',
-    sentence: 'Frames have waited for a GPU for half an hour, and no worker has one in hand.',
-    metric: untaken(queue),
+    sentence: 'Frames have waited for a GPU for half an hour, and there is no worker.',
+    metric: framesWithoutWorker(station, Stats.MINIMUM),
     threshold: 1,
     periods: 6,
   },
@@ -48,15 +50,15 @@ export const gpuAlarms = ({ queue, scaler: { station, workerFailed } }: WatchedG
   },
 ];
 
-/** Messages that wait, as long as nobody works on any. */
-const untaken = (queue: Queue): IMetric =>
-  new MathExpression({
-    expression: 'IF(taken < 1, waiting, 0)',
-    usingMetrics: {
-      waiting: queue.metricApproximateNumberOfMessagesVisible({ period, statistic: Stats.MINIMUM }),
-      taken: queue.metricApproximateNumberOfMessagesNotVisible({ period, statistic: Stats.MAXIMUM }),
-    },
+/** As the scaler says. */
+export const framesWithoutWorker = (scaler: LambdaFunction, statistic: string): Metric =>
+  new Metric({
+    namespace: fleetMetric.namespace,
+    metricName: fleetMetric.name,
+    dimensionsMap: { [fleetMetric.dimension]: scaler.functionName },
+    statistic,
     period,
+    label: 'without a worker',
   });
 
 /** How often the rule has matched. */

@@ -15,7 +15,7 @@ import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { type AlarmText, farmAlarms, type Watched } from './farm-alarms.ts';
-import { failedWorkers, type WatchedGpuFleet } from './gpu-alarms.ts';
+import { failedWorkers, framesWithoutWorker, type WatchedGpuFleet } from './gpu-alarms.ts';
 import { notices } from './notices.ts';
 
 interface ObservabilityProps {
@@ -124,6 +124,7 @@ const gpuGraphs = ({ queue, scaler }: WatchedGpuFleet) => [
   graph('Frames that wait for a GPU, and that have one', [
     queue.metricApproximateNumberOfMessagesVisible({ label: 'wait' }),
     queue.metricApproximateNumberOfMessagesNotVisible({ label: 'are worked on' }),
+    framesWithoutWorker(scaler.station, Stats.MAXIMUM),
   ]),
   graph('Age of the oldest frame for a GPU, in seconds', [
     queue.metricApproximateAgeOfOldestMessage({ label: 'oldest' }),

@@ -17,7 +17,15 @@ export interface GpuFleetPorts {
 
 export interface GpuFleetStation {
   /** Starts and ends workers as the work asks for it, once. @throws the first error, after all was tried */
-  run(): Promise<void>;
+  run(): Promise<FleetFigures>;
+}
+
+/** What it found. */
+export interface FleetFigures {
+  /** Frames that nobody has begun, of jobs that may render. */
+  readonly waiting: number;
+  /** Workers that have begun to work. */
+  readonly running: number;
 }
 
 /** Why the scaler ends workers, as Batch tells it again: such an end is no failure. */
@@ -46,6 +54,10 @@ export function gpuFleetStation(
         ...submit.map((name) => fleet.submit(name)),
       ]);
       for (const step of steps) if (step.status === 'rejected') throw step.reason;
+      return {
+        waiting: work.reduce((sum, job) => sum + job.waiting, 0),
+        running: workers.filter(({ startedAt }) => startedAt !== undefined).length,
+      };
     },
   };
 }

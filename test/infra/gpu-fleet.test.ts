@@ -195,6 +195,20 @@ describe('the scaler', () => {
   });
 });
 
+test('frames that wait without a worker are an alarm, as the scaler counts them', () => {
+  const alarms = Object.values(resourcesOf(farmTemplate(), 'AWS::CloudWatch::Alarm'));
+  const alarm = alarms.find(({ Properties }) => Properties.AlarmName.endsWith('gpu-frames-without-workers'));
+  expect(alarm?.Properties).toMatchObject({
+    Namespace: 'RenderFarm',
+    MetricName: 'FramesWithoutWorker',
+    Dimensions: [{ Name: 'Function', Value: { Ref: expect.stringMatching(/^GpuScalerStation/) } }],
+    Statistic: 'Minimum',
+    Threshold: 1,
+    Period: 300,
+    EvaluationPeriods: 6,
+  });
+});
+
 describe('a farm without a GPU fleet', () => {
   test.each([{ gpu: false }, { accountConcurrency: 10 }])('has nothing of it: %j', (settings) => {
     const text = JSON.stringify(farmTemplate(settings).toJSON());
