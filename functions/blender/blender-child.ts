@@ -10,11 +10,19 @@ import { parseAnswer, type WorkerAnswer } from './worker-messages.ts';
 /** Milliseconds for a start; a cold one on a slow disk takes ten seconds. */
 const startPatience = 120_000;
 
+export interface BlenderStart {
+  readonly program: BlenderProgram;
+  /** Its working folder, where its temporary files go. */
+  readonly scratch: string;
+  /** Variables beside those that every Blender gets. */
+  readonly environment: Readonly<Record<string, string>> | undefined;
+}
+
 /**
  * All that Blender inherits besides its scratch folder: no secrets. glibc is asked to back Blender's memory with huge
  * pages where the kernel offers them, which makes Cycles 3 to 8 % faster than it is by itself (4.5 on 2 cores).
  */
-const environment = { GLIBC_TUNABLES: 'glibc.malloc.hugetlb=1' };
+const forAll = { GLIBC_TUNABLES: 'glibc.malloc.hugetlb=1' };
 
 /** An answer that ends a command well. */
 export type FinalAnswer = Extract<WorkerAnswer, { event: 'opened' | 'done' | 'baked' | 'devices' }>;
@@ -55,14 +63,11 @@ export class BlenderChild {
     });
   }
 
-  /**
-   * Starts a Blender and waits until it takes commands.
-   * @param scratch  its working folder, where its temporary files go
-   */
-  static async start(program: BlenderProgram, scratch: string, log: LogTail): Promise<BlenderChild> {
+  /** Starts a Blender and waits until it takes commands. @throws BlenderDidNotStart */
+  static async start({ program, scratch, environment }: BlenderStart, log: LogTail): Promise<BlenderChild> {
     const spawned = spawn(program.command, program.args, {
       // Its group is its own, so that all of it can be killed at once.
-      env: { ...environment, TMPDIR: scratch },
+      env: { ...environment, ...forAll, TMPDIR: scratch },
       cwd: scratch,
       detached: true,
       stdio: ['pipe', 'pipe', 'pipe', 'pipe'],

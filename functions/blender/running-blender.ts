@@ -19,6 +19,8 @@ export interface BlenderOptions {
   readonly device: string;
   /** Threads of one Blender, 0 for as many as the machine has. */
   readonly threads: number;
+  /** Variables that Blender needs to find its GPU (`graphics-environment.ts`); none by default. */
+  readonly environment?: Readonly<Record<string, string>>;
   /** A Blender that has come to more resident memory than this gives way to a new one at the next scene; 1 GiB. */
   readonly wornAbove?: Bytes;
 }
@@ -61,7 +63,8 @@ export class RunningBlender {
 
   static async start(options: BlenderOptions, log: LogTail): Promise<RunningBlender> {
     const scratch = await mkdtemp(join(options.scratch, 'blender-'));
-    const child = await BlenderChild.start(options.program, scratch, log);
+    const { program, environment } = options;
+    const child = await BlenderChild.start({ program, scratch, environment }, log);
     return new RunningBlender(child, options, scratch);
   }
 

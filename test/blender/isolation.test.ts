@@ -7,6 +7,7 @@ import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { findBlender } from '../../functions/blender/find-blender.ts';
+import { graphicsEnvironment } from '../../functions/blender/graphics-environment.ts';
 import { until } from '../../scripts/local-account/until.ts';
 import { BlenderBench, blenderUnderTest, childProcesses, patience } from './test-blender.ts';
 
@@ -26,12 +27,14 @@ onLinux('a scene’s code gets no socket but a local one, even where scripts are
   );
 });
 
-test('a scene’s code finds no environment of the farm’s', async () => {
+test('a scene’s code finds no environment of the farm’s but where the GPU is', async () => {
   process.env.FARM_SECRET = 'not for scenes';
-  const renderer = await bench.another();
+  const environment = graphicsEnvironment({ ...process.env, CUDA_VISIBLE_DEVICES: '1' });
+  const renderer = await bench.another({ environment });
   await bench.render(bench.session('trouble', { allowScripts: true }), 8, {}, renderer);
   const names = await readFile(bench.path('trouble', 'environment'), 'utf8');
   expect(names).toContain('TMPDIR');
+  expect(names).toContain('CUDA_VISIBLE_DEVICES');
   expect(names.split(' ').filter((name) => /^(FARM|AWS|HOME|PATH|USER|NODE)/.test(name))).toEqual([]);
 });
 

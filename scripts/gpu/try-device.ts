@@ -1,0 +1,78 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { BlenderRenderer } from '../../functions/blender/blender-renderer.ts';
+import type { BlenderProgram } from '../../functions/blender/find-blender.ts';
+import { graphicsEnvironment } from '../../functions/blender/graphics-environment.ts';
+import { FarmError } from '../../functions/domain/failure.ts';
+import { bytes, frameNumber, minutes } from '../../functions/domain/units.ts';
+
+export interface DeviceTrial {
+  readonly program: BlenderProgram;
+  /** With the scenes `cycles.blend` and `eevee.blend`. */
+  readonly folder: string;
+  readonly scene: 'cycles' | 'eevee';
+  /** As Cycles calls it, or `CPU`. */
+  readonly device: string;
+}
+
+/** What a device made of two frames of a scene: seconds, and where the second frame's picture is. */
+export type TrialResult =
+  | {
+      readonly opened: number;
+      /** Kernels are loaded, and compiled where the driver must, before the first. */
+      readonly first: number;
+      readonly second: number;
+      readonly picture: string;
+      readonly warnings: readonly string[];
+    }
+  | { readonly failed: string; readonly message: string; readonly log: string };
+
+const limits = { time: minutes(2), memory: bytes(16 * 2 ** 30) };
+const never = new AbortController().signal;
+
+/** Renders with a Blender of its own, as a worker of the farm does. */
+export async function tryDevice({ program, folder, scene, device }: DeviceTrial): Promise<TrialResult> {
+  const own = join(folder, `${scene}-${device}`);
+  await mkdir(own);
+  const environment = graphicsEnvironment(process.env);
+  const renderer = new BlenderRenderer({ program, scratch: own, device, threads: 0, environment });
+  const session = {
+    root: folder,
+    scene: `${scene}.blend`,
+    settings: {},
+    output: { format: 'PNG', depth: 8 },
+    forVideo: false,
+    allowMissing: false,
+    allowScripts: false,
+    persistent: true,
+    sequential: false,
+  } as const;
+  const render = (frame: number) => {
+    const task = { session, frame: frameNumber(frame), limits, fresh: false, signal: never };
+    return timed(() => renderer.render({ ...task, folder: join(own, String(frame)) }));
+  };
+  try {
+    await renderer.start();
+    const { seconds: opened } = await timed(() => renderer.open(session, limits, never));
+    const first = await render(1);
+    const second = await render(2);
+    return {
+      opened,
+      first: first.seconds,
+      second: second.seconds,
+      picture: join(own, '2', second.result.files[0]?.name ?? ''),
+      warnings: second.result.warnings.map(({ code }) => code),
+    };
+  } catch (error) {
+    if (!(error instanceof FarmError)) throw error;
+    return { failed: error.name, message: error.message, log: renderer.logTail() };
+  } finally {
+    await renderer.close();
+  }
+}
+
+async function timed<Result>(work: () => Promise<Result>) {
+  const began = performance.now();
+  const result = await work();
+  return { result, seconds: (performance.now() - began) / 1000 };
+}
