@@ -15,6 +15,7 @@ import { statusCommand } from './commands/status.ts';
 import { submitCommand } from './commands/submit.ts';
 import { tokensCommand } from './commands/tokens.ts';
 import { watchCommand } from './commands/watch.ts';
+import { workCommand } from './commands/work.ts';
 import type { RunCommand } from './farm-command.ts';
 import type { Surroundings } from './terminal/surroundings.ts';
 import { version } from './version.ts';
@@ -25,7 +26,7 @@ const groups: readonly (readonly [heading: string, commands: readonly ((run: Run
   ['Control:', [pauseCommand, resumeCommand, cancelCommand, retryCommand]],
   ['Look:', [inspectCommand, estimateCommand, doctorCommand]],
   ['The farm on this machine:', [serveCommand]],
-  ['Your farm on AWS:', [tokensCommand]],
+  ['Your farm on AWS:', [tokensCommand, workCommand]],
 ];
 
 const epilogue = `

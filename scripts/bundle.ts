@@ -7,12 +7,15 @@ import { buildSync } from 'esbuild';
 const repository = fileURLToPath(new URL('..', import.meta.url));
 const defaultFolder = join(repository, 'dist/image');
 
-/** The image's entry points: one for each function that infra makes of it. */
-const handlers = ['render', 'assemble', 'small-account'].map((station) => `functions/${station}/handler.ts`);
+/** The image's entry points: one for each function that infra makes of it, and the worker of rented machines. */
+const entryPoints = [
+  ...['render', 'assemble', 'small-account'].map((station) => `functions/${station}/handler.ts`),
+  'functions/worker/main.ts',
+];
 
 /**
  * Lays out the image's build context as this repository is laid out: `blender-image/` with the Dockerfile, and
- * `functions/` with each handler in one file. The same sources give the same files.
+ * `functions/` with each entry point in one file. The same sources give the same files.
  * @param folder  made anew; it must be nobody else's
  * @returns its absolute path
  */
@@ -22,7 +25,7 @@ export function prepareImageContext(folder = defaultFolder): string {
     recursive: true,
     filter: (path) => !/^(\.|__pycache__)/.test(basename(path)),
   });
-  bundle(handlers, folder);
+  bundle(entryPoints, folder);
   return folder;
 }
 

@@ -10,6 +10,8 @@ export interface DeployedFarm {
   readonly url: string;
   /** Name of its DynamoDB table. */
   readonly table: string;
+  /** Name of the function that renders. */
+  readonly workers: string;
 }
 
 class FarmNotDeployed extends CliError {
@@ -22,7 +24,7 @@ class FarmNotDeployed extends CliError {
   }
 }
 
-const outputs = z.object({ FarmUrl: z.string(), TableName: z.string() });
+const outputs = z.object({ FarmUrl: z.string(), TableName: z.string(), RenderFunction: z.string() });
 
 /**
  * Finds a farm by its stack, with the caller's own AWS credentials.
@@ -34,7 +36,8 @@ export async function deployedFarm(client: CloudFormationClient, stack: string):
   if (!found.success) {
     throw new FarmNotDeployed(stack, await client.config.region(), 'its stack is not that of a farm');
   }
-  return { url: found.data.FarmUrl.replace(/\/+$/, ''), table: found.data.TableName };
+  const { FarmUrl: url, TableName: table, RenderFunction: workers } = found.data;
+  return { url: url.replace(/\/+$/, ''), table, workers };
 }
 
 async function outputsOf(

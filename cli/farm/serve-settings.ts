@@ -20,7 +20,7 @@ export interface ServeOptions {
   readonly idleExit?: number;
 }
 
-class BlenderNotFound extends CliError {
+export class BlenderNotFound extends CliError {
   constructor() {
     super('there is no Blender to render with', {
       advice:
@@ -30,7 +30,7 @@ class BlenderNotFound extends CliError {
 }
 
 /** Of the machine's memory: what is left is for the farm, the system and its file cache. */
-const shareForBlender = 0.8;
+export const shareForBlender = 0.8;
 
 /** What the farm on this machine is started with. @throws BlenderNotFound */
 export function serveSettings(
@@ -61,5 +61,5 @@ export function serveSettings(
 }
 
 /** A bare name is looked up on the PATH when it is started; anything else is a path. */
-const programPath = (program: string, cwd: string) =>
+export const programPath = (program: string, cwd: string) =>
   program.includes('/') ? resolve(cwd, program) : program;

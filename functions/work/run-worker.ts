@@ -1,3 +1,4 @@
+import { milliseconds } from '../domain/units.ts';
 import type { MessageQueue } from '../ports/frame-queue.ts';
 import { handleMessage, type Take } from './handle-message.ts';
 import { hiddenWithLease } from './keep-lease.ts';
@@ -28,6 +29,11 @@ export function sourceOf<Message>(
 ): Source {
   return async (onFree) => {
     const [delivery] = await queue.receive({ limit: 1, visibility: hiddenWithLease });
+    if (delivery && stop.aborted) {
+      // It came while the worker was told to stop: others may have it at once.
+      await queue.hide(delivery.receipt, milliseconds(0));
+      return undefined;
+    }
     return delivery && (() => handleMessage(queue, delivery, take, { onFree, stop, report }));
   };
 }

@@ -29,6 +29,7 @@ async function deploy(name: string): Promise<string> {
   const { tableName } = new JobTable(stack, 'Jobs').table;
   new CfnOutput(stack, 'FarmUrl', { value: `https://${name.toLowerCase()}.example/` });
   new CfnOutput(stack, 'TableName', { value: tableName });
+  new CfnOutput(stack, 'RenderFunction', { value: `${name}-render` });
   const template = Template.fromStack(stack).toJSON();
   const client = new CloudFormationClient({});
   await client.send(

@@ -6,6 +6,7 @@ import { gpuFleetStation } from '../../functions/gpu-fleet/gpu-fleet-station.ts'
 import type { Ports } from '../../functions/ports/ports.ts';
 import type { FleetMemory, RememberedFleet } from '../../functions/ports/worker-fleet.ts';
 import { reconcileStation } from '../../functions/reconcile/reconcile-station.ts';
+import { QueueUnreachable } from '../../functions/worker/outage.ts';
 import { runFleetWorker } from '../../functions/worker/run-fleet-worker.ts';
 import { aJob } from '../domain/a-job.ts';
 import { MemoryObjectStore } from '../simulation/memory-object-store.ts';
@@ -156,6 +157,7 @@ export class GpuFarm {
       lookEvery: seconds(5),
       leaveAfter: minutes(1),
       stop: stop.signal,
+      say: () => undefined,
       report: (error) => this.#report(error),
     });
     return {
@@ -185,7 +187,8 @@ export class GpuFarm {
 
   /** Outages were ordered; anything else is a defect. */
   #report(error: unknown): void {
-    if (!(error instanceof SimulatedOutage || error instanceof BatchOutage)) this.errors.push(error);
+    const cause = error instanceof QueueUnreachable ? error.cause : error;
+    if (!(cause instanceof SimulatedOutage || cause instanceof BatchOutage)) this.errors.push(error);
   }
 }
 
