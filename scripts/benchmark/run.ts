@@ -15,6 +15,7 @@ import { timeFarm } from './time-farm.ts';
 import { timeGuard } from './time-guard.ts';
 import { timeHostile } from './time-hostile.ts';
 import { timeAsking, timeReader } from './time-reader.ts';
+import { timeWork } from './time-work.ts';
 
 /** What is aimed at: a ratio of at most, or at least. */
 interface Figure {
@@ -39,7 +40,7 @@ type SceneName = keyof typeof scenes;
 const wanted =
   process.argv.slice(2).length > 0
     ? process.argv.slice(2)
-    : [...Object.keys(scenes), 'reader', 'empty', 'aws', 'guard', 'scaler'];
+    : [...Object.keys(scenes), 'reader', 'empty', 'aws', 'work', 'guard', 'scaler'];
 const blender = need(blenderExecutable(process.env), 'Blender');
 const ffmpeg = need(ffmpegExecutable(process.env), 'ffmpeg');
 const folder = mkdtempSync(join(tmpdir(), 'bench-scenes-'));
@@ -56,6 +57,7 @@ try {
   if (wanted.includes('aws')) figures.push(...(await benchAws()));
   if (wanted.includes('guard')) figures.push(...(await benchGuard()));
   if (wanted.includes('guard-noise')) figures.push(...(await benchGuardNoise()));
+  if (wanted.includes('work')) figures.push(...(await benchWork()));
   if (wanted.includes('scaler')) figures.push(...(await benchScaler()));
   if (wanted.includes('image')) figures.push(...(await benchImage(process.env.IMAGE ?? '')));
   print(figures);
@@ -180,6 +182,29 @@ async function benchAws(): Promise<Figure[]> {
     atMostFigure('aws: sends to queues for 1,000 frames', producer.sendsForThousand, 110),
     atMostFigure('aws: s to accept 100,000 frames, 10 ms a call', producer.hundredThousandFrames, 3),
     atMostFigure('aws: s to accept 5,000 files, 10 ms a call', producer.fiveThousandFiles, 30),
+  ];
+}
+
+/** A worker for a farm on AWS against the farm on this machine, where frames take seconds. */
+async function benchWork(): Promise<Figure[]> {
+  const scene = join(folder, 'heavy.blend');
+  const times = { work: [] as number[], farm: [] as number[], bare: [] as number[] };
+  for (let run = 1; run <= runs; run++) {
+    console.log(`work: run ${run} of ${runs}`);
+    times.work.push((await timeWork(blender, scene, scenes.heavy.frames)).total);
+    times.farm.push((await timeFarm(blender, ffmpeg, scene)).total);
+    times.bare.push((await timeBare(blender, scene)).total);
+  }
+  const ratio = (of: readonly number[], to: readonly number[]) =>
+    median(of.map((time, run) => time / (to[run] ?? Number.NaN)));
+  return [
+    atMostFigure('work: a running worker ÷ a running farm, heavy', ratio(times.work, times.farm), 1.02),
+    {
+      what: 'work: the same ÷ one bare Blender',
+      value: ratio(times.work, times.bare),
+      goal: 'reported',
+      reached: true,
+    },
   ];
 }
 
