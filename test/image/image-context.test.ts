@@ -32,6 +32,16 @@ test.each(['render', 'assemble', 'small-account'])('the bundle of %s has all tha
   expect(stderr).toContain('functions/aws/farm-settings.ts:');
 });
 
+test('the worker of rented machines has all that it imports, and says what it lacks', () => {
+  const { status, stderr } = spawnSync(process.execPath, ['functions/worker/main.mjs'], {
+    cwd: context,
+    env: { AWS_EC2_METADATA_SERVICE_ENDPOINT: 'http://127.0.0.1:1' },
+    encoding: 'utf8',
+  });
+  expect(status).toBe(1);
+  expect(stderr).toContain('BadFarmSettings: this function’s settings are wrong: FARM_TABLE is missing');
+});
+
 test('the worker lies where a bundle looks for it', () => {
   expect(filesOf(context)).toContain(join(context, 'blender-image/render_worker/__main__.py'));
 });
