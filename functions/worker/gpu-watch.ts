@@ -39,6 +39,7 @@ export function watchGpu(renderer: GpuRenderer, kind: GpuKind, onGone: (error: G
     start: () => renderer.start(),
     open: (session, limits, signal) => watched(renderer.open(session, limits, signal)),
     render: (task) => watched(renderer.render(task)),
+    bake: (task) => renderer.bake(task),
     mixdown: (session, range, limits, signal) => renderer.mixdown(session, range, limits, signal),
     logTail: () => renderer.logTail(),
     memory: () => renderer.memory(),

@@ -21,6 +21,8 @@ export const leftWhenStopped = (trees: TreeCache, stop: AbortSignal): TreeCache 
       stop.removeEventListener('abort', leave);
     }
   },
+  // What changes a tree is stopped by its own signal.
+  change: (manifest, change) => trees.change(manifest, change),
 });
 
 function releaseLater(fetching: Promise<UsedTree>): void {

@@ -43,13 +43,22 @@ export async function openRenderer(settings: RendererSettings): Promise<OpenedRe
       scratch,
       device,
       threads: 0,
-      ...(gpu && { environment: graphicsEnvironment(env) }),
+      ...(gpu && { environment: { ...graphicsEnvironment(env), ...kernelCaches(folder) } }),
     });
   const device = gpu && (await deviceOf(on('CPU'), gpu));
   const renderer = on(device?.kind ?? 'CPU');
   await renderer.start();
   return { renderer, version, device };
 }
+
+/**
+ * Where NVIDIA's driver keeps the kernels that it had to compile: they have to outlive Blender, which has no home. On a GPU
+ * for which the module has no kernels of its own (an H200, with Blender 4.5) that takes minutes.
+ */
+const kernelCaches = (folder: string) => ({
+  CUDA_CACHE_PATH: join(folder, 'cuda-kernels'),
+  OPTIX_CACHE_PATH: join(folder, 'optix-kernels'),
+});
 
 async function deviceOf(renderer: BlenderRenderer, gpu: readonly GpuKind[]) {
   try {

@@ -3,6 +3,7 @@ import { cancelJob } from '../../functions/api/control-job.ts';
 import { minutes, seconds } from '../../functions/domain/units.ts';
 import { withMethods } from '../rules/with-methods.ts';
 import { type RenderFrame, renders } from '../rules/worker-fates.ts';
+import { noTrees } from '../simulation/no-trees.ts';
 import { WorkerFarm } from './worker-farm.ts';
 
 let farm: WorkerFarm;
@@ -42,7 +43,9 @@ describe('a worker that is told to stop', () => {
     await farm.gpuJob(1);
     let released = 0;
     const fetched = Promise.withResolvers<{ root: string; release: () => void }>();
-    const worker = farm.start('one', { trees: { use: () => fetched.promise } });
+    const worker = farm.start('one', {
+      trees: { ...noTrees(farm.both.objects), use: () => fetched.promise },
+    });
     await farm.pass(seconds(30));
     worker.stop();
     expect(await farm.until(worker.ended)).toBe('stopped');
@@ -110,7 +113,11 @@ describe('a job that is cancelled', () => {
       if (task.signal.aborted) throw new Error('aborted');
       return noting(begun, 'one')(task, clock);
     };
-    const worker = farm.start('one', { render, trees: { use }, leaveAfter: minutes(1) });
+    const worker = farm.start('one', {
+      render,
+      trees: { ...noTrees(farm.both.objects), use },
+      leaveAfter: minutes(1),
+    });
     await farm.pass(seconds(30));
     await farm.until(cancelJob(farm.both, job.id));
     expect(await farm.until(worker.ended)).toBe('idle');

@@ -8,6 +8,7 @@ import type { TreeCache } from '../../functions/render/project-trees.ts';
 import { runFleetWorker } from '../../functions/worker/run-fleet-worker.ts';
 import { type RenderFrame, renders } from '../rules/worker-fates.ts';
 import { noOpRenderer } from '../simulation/no-op-renderer.ts';
+import { noTrees } from '../simulation/no-trees.ts';
 import { TwoFleets } from '../work/two-fleets.ts';
 
 export interface WorkerChanges {
@@ -47,7 +48,7 @@ export class WorkerFarm extends TwoFleets {
         ports,
         fleet: 'gpu',
         renderer: changes.watch?.(renderer, (reason) => stop.abort(reason)) ?? renderer,
-        trees: changes.trees ?? { use: async () => ({ root: '/tree', release: () => undefined }) },
+        trees: changes.trees ?? noTrees(ports.objects),
         name,
         limits: { time: minutes(600), memory: bytes(2 ** 30) },
         scratch: { inFolder: (work) => work('/scratch') },
