@@ -1,0 +1,57 @@
+"""Renders all frames of a scene in order, as `blender -a` does: what the farm's pictures are held against.
+
+python render_in_order.py SCENE.blend FOLDER '{"sceneName": …, "cameras": […], "viewLayers": […]}'
+
+It begins at frame 1, where simulations begin, or earlier where the scene does, and leaves out none: a frame of
+a simulation is right when all those before it were simulated. Pictures go to FOLDER/<camera or "scene">/frame_0001…,
+those of File Output nodes to FOLDER/outputs/<node>/. Movies, and formats that the farm does not write, become PNG.
+"""
+
+import json
+import os
+import sys
+from pathlib import Path
+
+import bpy
+
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE))
+
+from picture_scenes.versions import aim_file_output, compositor_trees, set_format  # noqa: E402
+
+FORMATS = ("PNG", "JPEG", "OPEN_EXR", "OPEN_EXR_MULTILAYER")
+
+
+def render(scene: bpy.types.Scene, folder: Path) -> None:
+    scene.render.filepath = str(folder / "frame_####")
+    bpy.ops.render.render(animation=True, scene=scene.name)
+
+
+def main(blend: str, out: str, settings: dict[str, list[str] | str]) -> None:
+    bpy.ops.wm.open_mainfile(filepath=blend, load_ui=False)
+    scene = bpy.data.scenes[settings["sceneName"]] if "sceneName" in settings else bpy.context.scene
+    bpy.context.window.scene = scene
+    scene.frame_start, scene.frame_step = min(scene.frame_start, 1), 1
+    if scene.render.image_settings.file_format not in FORMATS:
+        set_format(scene.render.image_settings, "PNG", 8)
+    for layer in scene.view_layers:
+        if "viewLayers" in settings:
+            layer.use = layer.name in settings["viewLayers"]
+    if hasattr(scene.render, "compositor_device"):
+        scene.render.compositor_device = "CPU"
+    for tree in compositor_trees():
+        for node in tree.nodes:
+            if node.bl_idname == "CompositorNodeOutputFile":
+                aim_file_output(node, str(Path(out) / "outputs" / node.name))
+    if "cameras" not in settings:
+        render(scene, Path(out) / "scene")
+    for camera in settings.get("cameras", []):
+        scene.camera = bpy.data.objects[camera]
+        for marker in scene.timeline_markers:
+            marker.camera = None
+        render(scene, Path(out) / camera)
+    sys.stdout.flush()
+    os._exit(0)
+
+
+main(sys.argv[1], sys.argv[2], json.loads(sys.argv[3]))
