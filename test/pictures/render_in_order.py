@@ -1,10 +1,13 @@
-"""Renders all frames of a scene in order, as `blender -a` does: what the farm's pictures are held against.
+"""Plays a scene in a fresh Blender and renders each frame: what the farm's pictures are held against.
 
 python render_in_order.py SCENE.blend FOLDER '{"sceneName": …, "cameras": […], "viewLayers": […]}'
 
 It begins at frame 1, where simulations begin, or earlier where the scene does, and leaves out none: a frame of
-a simulation is right when all those before it were simulated. Pictures go to FOLDER/<camera or "scene">/frame_0001…,
-those of File Output nodes to FOLDER/outputs/<node>/. Movies, and formats that the farm does not write, become PNG.
+a simulation is right when all those before it were played, as an artist sees them. (The bpy module's render of an
+animation does not play: rigid bodies and simulation zones that are not baked stand still in it.)
+
+Pictures go to FOLDER/<camera or "scene">/frame_0001…, those of File Output nodes to FOLDER/outputs/<node>/. Movies,
+and formats that the farm does not write, become PNG.
 """
 
 import json
@@ -22,16 +25,21 @@ from picture_scenes.versions import aim_file_output, compositor_trees, set_forma
 FORMATS = ("PNG", "JPEG", "OPEN_EXR", "OPEN_EXR_MULTILAYER")
 
 
-def render(scene: bpy.types.Scene, folder: Path) -> None:
+def render(scene: bpy.types.Scene, frames: range, folder: Path) -> None:
     scene.render.filepath = str(folder / "frame_####")
-    bpy.ops.render.render(animation=True, scene=scene.name)
+    for frame in frames:
+        scene.frame_set(frame)
+        scene.frame_start = scene.frame_end = frame
+        # File Output nodes number their files in animations only.
+        bpy.ops.render.render(animation=True, scene=scene.name)
 
 
 def main(blend: str, out: str, settings: dict[str, list[str] | str]) -> None:
     bpy.ops.wm.open_mainfile(filepath=blend, load_ui=False)
     scene = bpy.data.scenes[settings["sceneName"]] if "sceneName" in settings else bpy.context.scene
     bpy.context.window.scene = scene
-    scene.frame_start, scene.frame_step = min(scene.frame_start, 1), 1
+    frames = range(min(scene.frame_start, 1), scene.frame_end + 1)
+    scene.frame_step = 1
     if scene.render.image_settings.file_format not in FORMATS:
         set_format(scene.render.image_settings, "PNG", 8)
     for layer in scene.view_layers:
@@ -44,12 +52,12 @@ def main(blend: str, out: str, settings: dict[str, list[str] | str]) -> None:
             if node.bl_idname == "CompositorNodeOutputFile":
                 aim_file_output(node, str(Path(out) / "outputs" / node.name))
     if "cameras" not in settings:
-        render(scene, Path(out) / "scene")
+        render(scene, frames, Path(out) / "scene")
     for camera in settings.get("cameras", []):
         scene.camera = bpy.data.objects[camera]
         for marker in scene.timeline_markers:
             marker.camera = None
-        render(scene, Path(out) / camera)
+        render(scene, frames, Path(out) / camera)
     sys.stdout.flush()
     os._exit(0)
 

@@ -23,7 +23,7 @@ def bake_to_disk(project: Project, cache: object) -> None:
     assert any(project.folder.glob("blendcache_*/*.bphys"))
 
 
-@scene(TOPIC, short=True)
+@scene(TOPIC)
 def rigid_body_baked(_: Project) -> None:
     """Rigid bodies, baked into the file."""
     bake(simulated.falling_cubes()[1])

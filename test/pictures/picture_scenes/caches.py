@@ -215,7 +215,7 @@ def bake_node_packed(project: Project) -> None:
     spinning_bake(project, "PACKED")
 
 
-@scene(TOPIC, short=True)
+@scene(TOPIC)
 def geometry_nodes(_: Project) -> None:
     """Geometry nodes that depend on time alone, with instances."""
     _made, cube = stage()

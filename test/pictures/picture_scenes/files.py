@@ -28,7 +28,7 @@ from picture_scenes.things import (
 TOPIC = "Files of the project tree"
 
 
-@scene(TOPIC, short=True)
+@scene(TOPIC)
 def texture(project: Project) -> None:
     """A texture in a folder beside the scene."""
     _made, cube = stage()

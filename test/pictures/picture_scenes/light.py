@@ -9,7 +9,7 @@ from picture_scenes.versions import adaptive_subdivision
 TOPIC = "Data that is kept between frames"
 
 
-@scene(TOPIC, short=True)
+@scene(TOPIC)
 def animated_material(_: Project) -> None:
     """A material's colour is keyed."""
     _made, cube = stage()

@@ -76,7 +76,7 @@ def border(_: Project) -> None:
     render.border_min_x, render.border_max_x, render.border_min_y, render.border_max_y = 0.2, 0.8, 0.1, 0.7
 
 
-@scene(TOPIC, short=True)
+@scene(TOPIC)
 def border_cropped(_: Project) -> None:
     """Only a part of the picture is rendered, and the file is as small as that part."""
     border(_)
