@@ -23,15 +23,21 @@ sys.path.insert(0, str(HERE))
 from picture_scenes.versions import aim_file_output, compositor_trees, set_format  # noqa: E402
 
 FORMATS = ("PNG", "JPEG", "OPEN_EXR", "OPEN_EXR_MULTILAYER")
+FILE_OUTPUT = "CompositorNodeOutputFile"
 
 
 def render(scene: bpy.types.Scene, frames: range, folder: Path) -> None:
-    scene.render.filepath = str(folder / "frame_####")
+    numbered = any(node.bl_idname == FILE_OUTPUT for tree in compositor_trees() for node in tree.nodes)
     for frame in frames:
         scene.frame_set(frame)
-        scene.frame_start = scene.frame_end = frame
-        # File Output nodes number their files in animations only.
-        bpy.ops.render.render(animation=True, scene=scene.name)
+        if numbered:  # File Output nodes number their files in animations only, which do not play
+            scene.frame_start = scene.frame_end = frame
+            scene.render.filepath = str(folder / "frame_####")
+            bpy.ops.render.render(animation=True, scene=scene.name)
+        else:
+            number = f"{frame:04}" if frame >= 0 else f"-{-frame:03}"
+            scene.render.filepath = str(folder / f"frame_{number}")
+            bpy.ops.render.render(write_still=True, scene=scene.name)
 
 
 def main(blend: str, out: str, settings: dict[str, list[str] | str]) -> None:
@@ -49,7 +55,7 @@ def main(blend: str, out: str, settings: dict[str, list[str] | str]) -> None:
         scene.render.compositor_device = "CPU"
     for tree in compositor_trees():
         for node in tree.nodes:
-            if node.bl_idname == "CompositorNodeOutputFile":
+            if node.bl_idname == FILE_OUTPUT:
                 aim_file_output(node, str(Path(out) / "outputs" / node.name))
     if "cameras" not in settings:
         render(scene, frames, Path(out) / "scene")

@@ -236,6 +236,7 @@ def library(project: Project) -> None:
 def library_of_a_library(project: Project) -> None:
     """A library's object has a material from another library."""
     made, _cube = stage()
+    bpy.ops.wm.save_as_mainfile(filepath=str(project.blend))
     material, shine = glow("Moss")
     key(shine.inputs["Color"], "default_value", {1: (0, 1, 0, 1), 10: (1, 0, 1, 1)})
     write_library(project, "lib/shading/moss.blend", material)

@@ -115,6 +115,6 @@ def rippling_canvas() -> tuple[Thing, Thing]:
     brush.modifiers.new("Brush", "DYNAMIC_PAINT")
     activate(brush)
     bpy.ops.dpaint.type_toggle(type="BRUSH")
-    brush.hide_render = True
+    brush.visible_camera = False
     slide(brush, -1.2, 1.2)
     return made, surface.point_cache

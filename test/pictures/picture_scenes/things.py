@@ -30,11 +30,13 @@ def stage(last: int = LAST) -> tuple[Thing, Thing]:
 
 
 def noisy_stage(last: int = LAST) -> tuple[Thing, Thing]:
-    """Return a stage on which the number of samples shows: all light comes from around."""
+    """Return a stage on which the number of samples shows: a moving cube with a very soft shadow."""
     made, cube = stage(last)
-    bpy.data.lights["Sun"].energy = 0
-    background(made).inputs["Strength"].default_value = 1.0
-    floor = add("Floor", plane_mesh(), location=(0, 4, 0))
+    sun = bpy.data.lights["Sun"]
+    sun.angle, sun.energy = 2.0, 2.0
+    bpy.data.objects["Sun"].rotation_euler = (0.7, 0.4, 0)
+    background(made).inputs["Strength"].default_value = 0.3
+    floor = add("Floor", plane_mesh(), location=(0, 1.5, 0))
     floor.scale = (8, 8, 8)
     slide(cube, -1.0, 1.0)
     return made, cube
