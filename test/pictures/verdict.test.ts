@@ -1,5 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { Outcome } from './catalogue.ts';
+import type { SceneResult } from './render-scene.ts';
+import { isAsExpected } from './suite.ts';
 import { type Happened, judge } from './verdict.ts';
 
 const outcome = (kind: Outcome['kind'], code = ''): Outcome => ({ kind, code, why: '' });
@@ -30,7 +32,7 @@ test.each<[string, Outcome, Happened, string, boolean]>([
   ['a refusal by another name', outcome('refused', 'MissingFiles'), refused('NoCamera'), 'refused', false],
   ['a picture that had to be refused', outcome('refused', 'NoCamera'), rendered(0), 'right', false],
   ['a known wrong picture', outcome('wrong'), rendered(1), 'wrong', true],
-  ['a known wrong picture that has become right', outcome('wrong'), rendered(0), 'right', false],
+  ['a known wrong picture that is refused', outcome('wrong'), refused('X'), 'refused', false],
   ['whatever nobody knows', outcome('unknown'), refused('Crashed'), 'refused', true],
   [
     'frames of which some failed',
@@ -41,6 +43,28 @@ test.each<[string, Outcome, Happened, string, boolean]>([
   ],
 ])('%s', (_what, expected, happened, is, asExpected) => {
   expect(judge(expected, happened)).toMatchObject({ is, asExpected });
+});
+
+const resultOf = (expected: Outcome, happened: readonly Happened[], useless = ''): SceneResult => ({
+  scene: {
+    ...{ name: 'a', what: 'A.', topic: '', expected, pending: null, possible: true, since: '4.2' },
+    ...{ short: false, still: false, spared: false, job: {} },
+  },
+  runs: happened.map((one) => ({
+    ...{ run: '', verdict: judge(expected, one), apart: 0, noise: 0, killed: 0, sheet: undefined },
+  })),
+  useless,
+  seconds: 1,
+});
+
+test.each<[string, SceneResult, boolean]>([
+  ['every run is right', resultOf(outcome('right'), [rendered(0), rendered(0)]), true],
+  ['one run is wrong', resultOf(outcome('right'), [rendered(0), rendered(1)]), false],
+  ['one run of a known wrong scene is wrong', resultOf(outcome('wrong'), [rendered(0), rendered(1)]), true],
+  ['a known wrong scene has become right', resultOf(outcome('wrong'), [rendered(0), rendered(0)]), false],
+  ['the scene shows nothing', resultOf(outcome('right'), [rendered(0)], 'all frames are the same'), false],
+])('a scene is judged by all its runs: %s', (_what, result, asExpected) => {
+  expect(isAsExpected(result)).toBe(asExpected);
 });
 
 test('nothing to compare is not right', () => {
