@@ -1,9 +1,11 @@
 import { join } from 'node:path';
+import type { EventAnswer } from '../../cli/farm/farm-answers.ts';
 import type { FarmClient } from '../../cli/farm/farm-client.ts';
 import { FarmRefusal } from '../../cli/farm/farm-refusal.ts';
 import { downloadOutputs } from '../../cli/job/download-outputs.ts';
 import { watchJob } from '../../cli/job/watch-job.ts';
 import { FarmError } from '../../functions/domain/failure.ts';
+import { isEnded } from '../../functions/domain/job-state.ts';
 import type { PictureFarm } from './picture-farm.ts';
 import type { FilesByFrame } from './reference.ts';
 
@@ -39,14 +41,30 @@ export async function runOnFarm(farm: PictureFarm, job: FarmJob): Promise<FarmRu
   }
 }
 
+/** @returns how many Blenders were killed */
 async function watch(farm: PictureFarm, client: FarmClient, id: string, killAfter: number | undefined) {
-  let killed = 0;
-  for await (const { job } of watchJob(client, id, new AbortController().signal)) {
-    const { succeeded, total } = job.frames;
-    if (killAfter === undefined || killed > 0 || succeeded < killAfter || succeeded === total) continue;
-    killed = await farm.killBlenders();
+  const ended = new AbortController();
+  const killing =
+    killAfter === undefined ? 0 : killOnceBegun(farm, client.events(id, ended.signal), killAfter);
+  for await (const { job } of watchJob(client, id, ended.signal)) {
+    if (isEnded(job.state)) break;
   }
-  return killed;
+  ended.abort();
+  return killing;
+}
+
+async function killOnceBegun(farm: PictureFarm, events: AsyncIterable<EventAnswer>, killAfter: number) {
+  let done = 0;
+  try {
+    for await (const event of events) {
+      if (event.kind !== 'frame' || event.state !== 'succeeded') continue;
+      done += 1;
+      if (done === killAfter) return await farm.killBlenders();
+    }
+  } catch {
+    // The job ended before so many frames were done: it was refused, or has too few.
+  }
+  return 0;
 }
 
 async function outcomeOf(
