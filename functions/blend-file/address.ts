@@ -1,3 +1,5 @@
+import { AddressMap } from './address-map.ts';
+
 /**
  * Where a block lay in the memory of the Blender that saved it: the key by which pointers in the file name it, as
  * a number of 53 bits that `Addresses` gives to the 64.
@@ -10,9 +12,13 @@ const elsewhere: Address = -1;
 
 /** Real addresses have 47 bits, but 5.x makes some up, of full 64: their upper halves are numbered as they come. */
 export class Addresses {
-  readonly #uppers = new Map([[0, 0]]);
+  readonly #uppers = new AddressMap(16);
   #lastUpper = 0;
   #lastNumber = 0;
+
+  constructor() {
+    this.#uppers.set(0, 0);
+  }
 
   /** The address of a block, which pointers are to find. */
   note(lower: number, upper: number): Address {

@@ -1,8 +1,8 @@
 import type { InspectedFile } from '../domain/scene-account.ts';
-import type { Allowance } from './allowance.ts';
 import { filesOf } from './files-of.ts';
 import { filesWithin } from './files-within.ts';
 import { imageUsers } from './image-users.ts';
+import type { Allowances } from './limits.ts';
 import type { NeededData, Part } from './needed-data.ts';
 import type { ProjectTree } from './project-tree.ts';
 import type { DataBlock } from './read-blocks.ts';
@@ -39,26 +39,37 @@ export async function externalFiles(
     found.set(path, { ...library, scopes: new Set(scopes) });
   }
   const users = imageUsers(needed.parts);
+  const renderedIn = ofScopes(rendered);
   for (const [index, part] of needed.parts.entries()) {
-    const { files: allowed } = part.file.allowances;
+    const { allowances } = part.file;
+    const stem = fileNameOf(part.path).replace(/\.blend\d*$/i, '');
     for (const [dataBlock, scopes] of usedIn(part, index === 0)) {
-      const context = {
-        file: part.file,
-        stem: fileNameOf(part.path).replace(/\.blend\d*$/i, ''),
-        frames: scopes.flatMap((scope) => rendered.get(scope)?.frames ?? []),
-        views: [...new Set(scopes.flatMap((scope) => rendered.get(scope)?.views ?? []))],
-      };
+      const context = { file: part.file, stem, ...renderedIn(scopes) };
       let name: string | undefined;
       for (const file of filesOf(dataBlock, context, users)) {
         name ??= part.nameOf(dataBlock).slice(2);
         const by = { neededBy: baseOf(part, dataBlock), dataBlock: name };
-        for (const entry of await inTree(file, by, tree, allowed)) {
-          add(found, entry, file.isUsed ? scopes : [], allowed);
+        for (const entry of await inTree(file, by, tree, allowances)) {
+          add(found, entry, file.isUsed ? scopes : [], allowances);
         }
       }
     }
   }
   return withPresence([...found.values()], tree);
+}
+
+/** What is rendered of several scopes; found once, since there may be thousands of data-blocks and of views. */
+function ofScopes(rendered: ReadonlyMap<string, Rendered>): (scopes: readonly string[]) => Rendered {
+  const known = new Map<string, Rendered>();
+  return (scopes) => {
+    const key = JSON.stringify(scopes);
+    const found = known.get(key) ?? {
+      frames: scopes.flatMap((scope) => rendered.get(scope)?.frames ?? []),
+      views: [...new Set(scopes.flatMap((scope) => rendered.get(scope)?.views ?? []))],
+    };
+    known.set(key, found);
+    return found;
+  };
 }
 
 /** Of the scene's own file everything counts, so that what is not needed is named as such. */
@@ -80,11 +91,12 @@ function add(
   found: Map<string, Found>,
   file: Omit<Found, 'scopes'>,
   scopes: readonly string[],
-  allowed: Allowance,
+  allowances: Allowances,
 ): void {
   let known = found.get(file.path);
   if (!known) {
-    allowed.spend();
+    allowances.files.spend();
+    allowances.pathCharacters.spend(file.path.length);
     known = { ...file, scopes: new Set() };
     found.set(file.path, known);
   }
@@ -101,7 +113,7 @@ async function inTree(
   file: StoredFile,
   by: { readonly neededBy: string; readonly dataBlock: string },
   tree: ProjectTree,
-  allowed: Allowance,
+  allowances: Allowances,
 ): Promise<Omit<Found, 'scopes'>[]> {
   const path = resolveStoredPath(file.path, by.neededBy);
   const entry = { ...by, kind: file.kind, stored: file.stored ?? file.path };
@@ -109,7 +121,7 @@ async function inTree(
     const isLeftOut = file.isOptional === true && !(await tree.exists(path));
     return isLeftOut ? [] : [{ ...entry, path }];
   }
-  const members = await filesWithin(file, path, tree, allowed);
+  const members = await filesWithin(file, path, tree, allowances);
   if (members.length > 0) return members.map((member) => ({ ...entry, path: member, exists: true }));
   if (file.isOptional) return [];
   return [{ ...entry, path: file.holds === 'folder' ? path : folderOf(path), exists: false }];

@@ -1,8 +1,11 @@
 import type { Allowance } from './allowance.ts';
+import type { Allowances } from './limits.ts';
 import type { ProjectTree } from './project-tree.ts';
 import type { FileKind, StoredFile } from './stored-file.ts';
 import { fileNameOf, folderOf, join } from './stored-path.ts';
 
+/** Names that are passed over cost as much as one element that is looked at. */
+const namesForOne = 64;
 /** Caches are two or three folders deep. */
 const deepest = 5;
 
@@ -19,17 +22,17 @@ const endings: Partial<Record<FileKind, RegExp>> = {
 /**
  * The files of a cache that are there.
  * @param path  of a folder, or of a file whose name begins as those of the cache do
- * @param allowed  files and folders that may be looked at
  */
 export async function filesWithin(
   { kind, holds }: StoredFile,
   path: string,
   tree: ProjectTree,
-  allowed: Allowance,
+  { files, elements }: Allowances,
 ): Promise<string[]> {
-  if (holds === 'folder') return allWithin(path, endings[kind] ?? /(?:)/, tree, allowed, 0);
+  if (holds === 'folder') return allWithin(path, endings[kind] ?? /(?:)/, tree, files, 0);
   const folder = folderOf(path);
   const names = await tree.list(folder);
+  elements.spend(1 + names.length / namesForOne);
   return names.filter((name) => name.startsWith(fileNameOf(path))).map((name) => join(folder, name));
 }
 

@@ -18,6 +18,8 @@ export interface BlendFileLimits {
   /** Frames for which members of sequences are looked up. */
   readonly sequenceFrames: number;
   readonly files: number;
+  /** Characters of the files' paths. */
+  readonly pathCharacters: number;
   readonly scenes: number;
 }
 
@@ -34,6 +36,7 @@ export const defaultLimits: BlendFileLimits = {
   textBytes: 16 * 2 ** 20,
   sequenceFrames: 2_000_000,
   files: 100_000,
+  pathCharacters: 16 * 2 ** 20,
   scenes: 5_000,
 };
 
@@ -52,6 +55,7 @@ export function allowancesOf(limits: BlendFileLimits): Allowances {
     textBytes: of('textBytes', 'bytes of names'),
     sequenceFrames: of('sequenceFrames', 'frames of sequences'),
     files: of('files', 'files'),
+    pathCharacters: of('pathCharacters', 'characters in the paths of its files'),
   };
 }
 

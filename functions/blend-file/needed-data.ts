@@ -1,4 +1,5 @@
 import type { BlendFile } from './blend-file.ts';
+import { BlendFileTooComplex } from './errors.ts';
 import type { DataBlock } from './read-blocks.ts';
 import { reach } from './references.ts';
 import { resolveStoredPath } from './stored-path.ts';
@@ -32,6 +33,8 @@ export interface NeededData {
 
 /** More libraries than any production has; a chain without end is hostile. */
 const mostLibraries = 500;
+/** And more than any names, at hand or not. */
+const mostNamed = 10_000;
 /** Each is read from afar in waits one after another; more at once would take more memory. */
 const openedAtOnce = 4;
 
@@ -158,6 +161,7 @@ class GrowingPart implements Part {
         const stored = storedPath(file.view(dataBlock));
         library = stored === undefined ? undefined : resolveStoredPath(stored, path);
         if (stored !== undefined && library !== undefined) {
+          if (this.libraries.size === mostNamed) throw new BlendFileTooComplex('libraries', mostNamed);
           this.libraries.set(library, { stored, dataBlock: this.nameOf(dataBlock).slice(2) });
         }
       } else if (dataBlock.code === 'ID' && library !== undefined) {

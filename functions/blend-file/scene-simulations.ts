@@ -9,6 +9,8 @@ import { cachedSimulations, sharedCache, zoneSimulations } from './simulations.t
 import { resolveStoredPath } from './stored-path.ts';
 import type { StructView } from './struct-view.ts';
 
+/** To ask for what is in a folder takes as long as to look at so many elements. */
+const foldersCost = 16;
 /** RBW_FLAG_MUTED, RBO_TYPE_ACTIVE and RBO_FLAG_KINEMATIC in DNA_rigidbody_types.h */
 const muted = 1 << 0;
 const activeBody = 0;
@@ -76,6 +78,7 @@ async function areThere(
   for (const { isPacked, folder } of bakes) {
     if (isPacked) continue;
     if (folder === undefined) return false;
+    part.file.allowances.elements.spend(foldersCost);
     const files = await tree.list(`${resolveStoredPath(folder, part.path)}/meta`);
     if (files.length === 0) return false;
   }

@@ -1,3 +1,4 @@
+import { AddressMap } from './address-map.ts';
 import type { DataBlock } from './read-blocks.ts';
 import type { StructView } from './struct-view.ts';
 
@@ -16,9 +17,11 @@ export class SimulatingTrees {
     const found = new Set<number>();
     // Of a ring of groups, which Blender does not make, nothing is found twice.
     this.#zones.set(tree.owner, found);
-    const nodes = new Map(Array.from(tree.list('nodes'), (node) => [node.number('identifier'), node]));
+    const nodes = [...tree.list('nodes')];
+    const places = new AddressMap(nodes.length);
+    for (const [place, node] of nodes.entries()) places.set(node.number('identifier'), place);
     for (const reference of tree.elements('nested_node_refs')) {
-      const node = nodes.get(reference.number('path.node_id'));
+      const node = nodes[places.get(reference.number('path.node_id')) ?? -1];
       if (!node) continue;
       const isZone = node.text('idname') === zoneEnd;
       if (isZone || this.zones(groupOf(node)).has(reference.number('path.id_in_node'))) {

@@ -56,6 +56,8 @@ export interface FileContext {
 
 export function* framesOf({ file, frames }: FileContext): Generator<number> {
   for (const { start, end, step } of frames) {
+    // There may be thousands of ranges that are empty.
+    file.allowances.sequenceFrames.spend();
     for (let frame = start; frame <= end; frame += step) {
       file.allowances.sequenceFrames.spend();
       yield frame;

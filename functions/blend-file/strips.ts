@@ -1,3 +1,4 @@
+import { AddressMap } from './address-map.ts';
 import type { StructView } from './struct-view.ts';
 
 /** @see SEQ_MUTE, SEQ_CHANNEL_MUTE and SEQ_TYPE_* in DNA_sequence_types.h */
@@ -23,9 +24,9 @@ export const isSound = (strip: StructView): boolean =>
   strip.number('type') === type.sound || strip.number('type') === type.oldSound;
 
 function addUnmuted(holder: StructView, found: StructView[]): void {
-  const muted = new Set<number>();
+  const muted = new AddressMap(16);
   for (const channel of holder.list('channels')) {
-    if ((channel.number('flag') & mutedChannel) !== 0) muted.add(channel.number('index'));
+    if ((channel.number('flag') & mutedChannel) !== 0) muted.set(channel.number('index'), 1);
   }
   for (const strip of holder.list('seqbase')) {
     if ((strip.number('flag') & mutedStrip) !== 0 || muted.has(strip.number('machine'))) continue;

@@ -1,4 +1,7 @@
-import { CorruptBlendFile, TruncatedBlendFile } from './errors.ts';
+import { BlendFileTooComplex, CorruptBlendFile, TruncatedBlendFile } from './errors.ts';
+
+/** Each is a step of its own. Those of Blender hold 1 MiB, so these would be 50 GB. */
+const mostFrames = 50_000;
 
 /**
  * Cuts a Zstandard stream where its frames end: Node's decompressor drops what follows a frame within a chunk.
@@ -6,12 +9,16 @@ import { CorruptBlendFile, TruncatedBlendFile } from './errors.ts';
  */
 export async function* splitAtFrames(compressed: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   const frame = new FrameBounds();
+  let frames = 0;
   for await (const chunk of compressed) {
     let start = 0;
     while (start < chunk.length) {
       const end = frame.endIn(chunk, start);
       yield chunk.subarray(start, end);
       start = end;
+      if (frame.isBetween && ++frames > mostFrames) {
+        throw new BlendFileTooComplex('compressed parts', mostFrames);
+      }
     }
   }
   if (!frame.isBetween) throw new TruncatedBlendFile('within its compressed data');

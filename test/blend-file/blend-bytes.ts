@@ -46,7 +46,9 @@ const structs: Readonly<Record<string, readonly (readonly [FieldKind | string, s
     ['float', 'frs_sec_base'],
     ['char', 'engine[32]'],
     ['short', 'imtype'],
-    ['short', 'scemode'],
+    ['short', 'views_format'],
+    ['int', 'scemode'],
+    ['ListBase', 'views'],
   ],
   ListBase: [
     ['pointer', '*first'],
@@ -145,9 +147,18 @@ const structs: Readonly<Record<string, readonly (readonly [FieldKind | string, s
     ['ID', 'id'],
     ['pointer', '*ima'],
   ],
+  Library: [
+    ['ID', 'id'],
+    ['char', 'filepath[32]'],
+  ],
+  SceneRenderView: [
+    ['pointer', '*next'],
+    ['char', 'suffix[8]'],
+    ['int', 'viewflag'],
+  ],
   Volume: [
     ['ID', 'id'],
-    ['char', 'filepath[64]'],
+    ['char', 'filepath[1024]'],
     ['int', 'is_sequence'],
     ['int', 'frame_start'],
     ['int', 'frame_duration'],

@@ -1,5 +1,13 @@
 import { zstdCompressSync } from 'node:zlib';
 import { BlendBytes } from './blend-bytes.ts';
+import {
+  collidingAddresses,
+  emptyFrames,
+  endlessSequence,
+  libraries,
+  longPaths as longPathsOfMembers,
+  views,
+} from './hostile-floods.ts';
 import { seekableZstd } from './seekable-zstd.ts';
 import { sceneBody } from './small-scene.ts';
 
@@ -162,20 +170,6 @@ function markers(count: number): Uint8Array {
   return file.end();
 }
 
-/** A sequence with as many members as numbers go, all of which are rendered. */
-function endlessSequence(): Uint8Array {
-  const file = begin();
-  scene(file, address(1), 'S', { world: address(2), 'r.sfra': 1, 'r.efra': 2 ** 31 - 1 });
-  const volume = {
-    filepath: '//smoke_0001.vdb',
-    is_sequence: 1,
-    frame_start: 1,
-    frame_duration: 2 ** 31 - 1,
-  };
-  file.block({ code: 'VO', address: address(2), struct: 'Volume', body: file.struct('Volume', volume) });
-  return file.end();
-}
-
 /** Blocks of a kind that is passed over, or of one that is kept. */
 function blocks(count: number, owner: string, length: number): Uint8Array {
   const file = begin();
@@ -280,6 +274,15 @@ export const hostileScenes: readonly HostileScene[] = [
   { what: '4,000 paths to step back in', error: undefined, make: () => longPaths(4000) },
   { what: '295,000 markers', error: undefined, make: () => markers(295_000) },
   { what: 'a sequence of 2^31 members', error: 'BlendFileTooComplex', make: endlessSequence },
+  { what: '150,000 addresses that collide', error: undefined, make: () => collidingAddresses(150_000) },
+  {
+    what: '99,000 members in folders without end',
+    error: 'BlendFileTooComplex',
+    make: () => longPathsOfMembers(99_000),
+  },
+  { what: '290,000 libraries', error: 'BlendFileTooComplex', make: () => libraries(290_000) },
+  { what: '30,000 views of 200,000 things', error: undefined, make: () => views(30_000, 200_000) },
+  { what: 'a million empty frames', error: 'BlendFileTooComplex', make: () => emptyFrames(1_000_000) },
   { what: '19,000 structs within one another', error: 'CorruptBlendFile', make: () => nestedStructs(19_000) },
   { what: '2,000 structs within one another', error: 'CorruptBlendFile', make: () => nestedStructs(2000) },
   { what: 'a Zstandard bomb of 1 GB', error: 'CompressionBomb', make: inflated },
