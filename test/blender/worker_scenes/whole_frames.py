@@ -152,11 +152,11 @@ def layouts(folder: str) -> None:
 def diced(folder: str) -> None:
     """A surface that is subdivided by its size in the picture."""
     made = start()
-    made.cycles.feature_set = "EXPERIMENTAL"
     cube = bpy.data.objects["Cube"]
     modifier = cube.modifiers.new("Smooth", "SUBSURF")
     if hasattr(modifier, "use_adaptive_subdivision"):
         modifier.use_adaptive_subdivision = True
     else:
+        made.cycles.feature_set = "EXPERIMENTAL"
         cube.cycles.use_adaptive_subdivision = True
     save(folder, "diced.blend")
