@@ -57,6 +57,12 @@ export async function withUploadedScene<Done>(
     const frames = options.frames ?? framesByNumber(inspected.account, options.sceneName);
     const request = jobRequestOf({ ...options, ...(frames && { frames }) }, tree.scene, tree.audio);
     narrator.say(sceneLine(basename(inspected.path), inspected.account, options.sceneName));
+    const { OCIO } = surroundings.env;
+    if (OCIO) {
+      narrator.warn(
+        `colours may differ: the farm renders with Blender’s own configuration, not OCIO=${OCIO}`,
+      );
+    }
 
     const client = await session.farm();
     const size = tree.files.reduce((sum, file) => sum + file.size, 0);

@@ -53,12 +53,17 @@ function showFiles(files: readonly InspectedFile[], missing: readonly string[]):
     return lost.has(path) ? 'MISSING' : 'not there, not needed';
   };
   const heading = `Needs ${showCount(files.length, 'file')}${lost.size > 0 ? `, ${lost.size} of them missing` : ''}:`;
+  const renamed = files.filter(({ instead }) => instead !== undefined);
+  const hints = renamed.map(
+    ({ path, instead = [] }) =>
+      `\n\nThere is no ${path}, but ${instead.join(', ')}: a cache is found by the name of its file, which has changed.`,
+  );
   return `${heading}\n${indented(
     showTable(
       ['', 'kind', 'file', 'needed by'],
       files.map((file) => [state(file), file.kind, file.path, file.neededBy]),
     ),
-  )}`;
+  )}${hints.join('')}`;
 }
 
 function showSimulations(simulations: readonly Simulation[]): string {

@@ -8,7 +8,7 @@ import type { ProjectTree } from './project-tree.ts';
 import type { DataBlock } from './read-blocks.ts';
 import type { Rendered } from './scopes.ts';
 import type { StoredFile } from './stored-file.ts';
-import { fileNameOf, folderOf, resolveStoredPath } from './stored-path.ts';
+import { fileNameOf, folderOf, join, resolveStoredPath } from './stored-path.ts';
 
 /** Files whose presence is asked for side by side. */
 const askedAtOnce = 64;
@@ -22,6 +22,7 @@ interface Found {
   readonly scopes: Set<string>;
   /** Undefined until the tree was asked. */
   readonly exists?: boolean;
+  readonly instead?: readonly string[];
 }
 
 /**
@@ -124,7 +125,18 @@ async function inTree(
   const members = await filesWithin(file, path, tree, allowances);
   if (members.length > 0) return members.map((member) => ({ ...entry, path: member, exists: true }));
   if (file.isOptional) return [];
-  return [{ ...entry, path: file.holds === 'folder' ? path : folderOf(path), exists: false }];
+  const folder = file.holds === 'folder' ? path : folderOf(path);
+  const instead = await otherCaches(folder, tree);
+  return [{ ...entry, path: folder, exists: false, ...(instead.length > 0 && { instead }) }];
+}
+
+const cacheFolder = /^blendcache_/;
+
+/** Blender finds caches by the file's own name: those of other names beside it may be what is wanted. */
+async function otherCaches(folder: string, tree: ProjectTree): Promise<string[]> {
+  if (!cacheFolder.test(fileNameOf(folder))) return [];
+  const around = folderOf(folder);
+  return (await tree.list(around)).filter((name) => cacheFolder.test(name)).map((name) => join(around, name));
 }
 
 async function withPresence(found: readonly Found[], tree: ProjectTree): Promise<InspectedFile[]> {

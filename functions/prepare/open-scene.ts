@@ -1,9 +1,11 @@
+import { compareAccounts, differenceWarnings } from '../domain/compare-accounts.ts';
 import { type Job, type PreparedScene, videoOf } from '../domain/job.ts';
 import type { Warning } from '../domain/picture.ts';
 import type { OpenedScene } from '../ports/renderer.ts';
 import { renderSession } from '../render/render-session.ts';
 import type { WorkerContext } from '../render/worker-context.ts';
 import { mixSound } from './mix-sound.ts';
+import { filesByReader } from './read-scene.ts';
 import { type Baking, type SettledSimulations, settleSimulations } from './settle-simulations.ts';
 
 /**
@@ -24,10 +26,12 @@ export async function openScene(
     if (opened.sound && videoOf({ ...job, prepared: preparedScene(opened) })?.audio === 'scene') {
       await mixSound(context, job, session, baking.signal);
     }
+    const read = await filesByReader(job, tree, opened.scene.name);
+    const differences = read ? differenceWarnings(compareAccounts(read, opened.files)) : [];
     const settled = await settleSimulations(context, job, opened, baking);
     return {
       prepared: preparedScene(opened, settled),
-      warnings: [...opened.warnings, ...settled.warnings],
+      warnings: [...opened.warnings, ...differences, ...settled.warnings],
     };
   } finally {
     tree.release();

@@ -1,5 +1,6 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { FolderTree } from '../blend-file/node-folder-tree.ts';
 import { blobKey } from '../domain/keys.ts';
 import type { Manifest } from '../domain/manifest.ts';
 import { type PathMap, pathMapOf } from '../domain/path-map.ts';
@@ -14,6 +15,8 @@ export interface UsedTree {
   readonly root: string;
   /** Where its files stood before, as far as the manifest says. */
   readonly moved?: PathMap;
+  /** Reads its files without Blender; left out where there are none, as in simulations. */
+  readonly files?: () => FolderTree;
   release(): void;
 }
 
@@ -89,7 +92,7 @@ export class ProjectTrees implements TreeCache {
       const release = () => {
         tree.users -= 1;
       };
-      return { ...fetched, release };
+      return { ...fetched, files: () => new FolderTree(fetched.root, fetched.moved), release };
     } catch (error) {
       tree.users -= 1;
       if (this.#trees.get(manifest) === tree) this.#trees.delete(manifest);

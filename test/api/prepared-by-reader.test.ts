@@ -11,6 +11,7 @@ import { nodeDecompression } from '../../functions/blend-file/node-decompression
 import { openFileSource } from '../../functions/blend-file/node-file-source.ts';
 import { BlenderRenderer } from '../../functions/blender/blender-renderer.ts';
 import { type BlenderProgram, findBlender } from '../../functions/blender/find-blender.ts';
+import { compareAccounts } from '../../functions/domain/compare-accounts.ts';
 import type { JobRequest } from '../../functions/domain/job.ts';
 import type { InspectedScene, SceneAccount } from '../../functions/domain/scene-account.ts';
 import { bytes } from '../../functions/domain/units.ts';
@@ -53,7 +54,7 @@ async function submission(
   return { request, frames: { list: '1', total: 1 }, warnings: [], treeSize: bytes(0), account, scene };
 }
 
-const blenderSays = (name: string, { request }: Submission) =>
+const blenderSays = (name: string, { request }: Submission, allowMissing = false) =>
   renderer.open(
     {
       root: join(root, name),
@@ -61,7 +62,7 @@ const blenderSays = (name: string, { request }: Submission) =>
       settings: request.settings,
       output: request.output,
       forVideo: false,
-      allowMissing: false,
+      allowMissing,
       allowScripts: false,
       persistent: true,
       sequential: false,
@@ -84,6 +85,18 @@ test('what the reader tells of a scene is what Blender says when it opens it', a
   }
   expect(known.length).toBeGreaterThan(20);
 }, 120_000);
+
+test('the reader and Blender name the same files', async () => {
+  const differences: unknown[] = [];
+  for (const { name } of made) {
+    const submitted = await submission(name);
+    const opened = await blenderSays(name, submitted, true).catch(() => undefined);
+    if (!opened) continue;
+    const files = submitted.account.files.filter(({ scenes }) => scenes.includes(submitted.scene.name));
+    differences.push(...compareAccounts(files, opened.files).map((one) => ({ name, ...one })));
+  }
+  expect(differences).toEqual([]);
+}, 240_000);
 
 test.each([
   ['simulates without a bake', 'cloth'],

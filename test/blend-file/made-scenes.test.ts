@@ -69,6 +69,9 @@ describe.each(scenes)('$name by $blender', ({ root, name, blender, scenes, expec
     for (const [path, neededBy] of Object.entries(expected.neededBy ?? {})) {
       expect(files).toContainEqual(expect.objectContaining({ path, neededBy }));
     }
+    for (const [path, instead] of Object.entries(expected.instead ?? {})) {
+      expect(files).toContainEqual(expect.objectContaining({ path, instead }));
+    }
     for (const [path, scenes] of Object.entries(expected.neededIn ?? {})) {
       expect(files.find((file) => file.path === path)?.scenes.toSorted()).toEqual(scenes);
     }
@@ -81,6 +84,7 @@ describe.each(scenes)('$name by $blender', ({ root, name, blender, scenes, expec
       unneeded,
       neededBy,
       neededIn,
+      instead,
       simulations,
       compression,
       scripts,

@@ -25,6 +25,8 @@ export interface MadeScene {
     readonly missing?: readonly string[];
     readonly unneeded?: readonly string[];
     readonly neededBy?: Readonly<Record<string, string>>;
+    /** By a missing cache, those of other names that lie there. */
+    readonly instead?: Readonly<Record<string, readonly string[]>>;
     /** By a file's path, the scenes that need it. */
     readonly neededIn?: Readonly<Record<string, readonly string[]>>;
     readonly simulations?: readonly object[];

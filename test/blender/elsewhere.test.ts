@@ -1,12 +1,14 @@
 import { cpSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { askBlender } from '../../cli/scene/ask-blender.ts';
 import { collectTree, type LocalTree } from '../../cli/scene/collect-tree.ts';
 import { inspectFile, type LocalScene } from '../../cli/scene/inspect-file.ts';
+import type { AccountDifference } from '../../functions/domain/compare-accounts.ts';
 import { type PathMap, pathMapOf } from '../../functions/domain/path-map.ts';
 import { bytes, sha256 } from '../../functions/domain/units.ts';
 import type { RenderSession } from '../../functions/ports/renderer.ts';
-import { BlenderBench, pngPixels } from './test-blender.ts';
+import { BlenderBench, blenderUnderTest, pngPixels } from './test-blender.ts';
 
 let bench: BlenderBench;
 beforeAll(async () => {
@@ -32,8 +34,14 @@ describe('a scene whose files lie in other folders', () => {
   let scene: LocalScene;
   let tree: LocalTree;
   let session: RenderSession;
+  let differences: AccountDifference[];
   beforeAll(async () => {
     scene = await inspectFile(bench.path('elsewhere', 'elsewhere.blend'), bench.folder, '1-4');
+    const [left, ...others] = scene.account.files;
+    if (!left) throw new Error('the scene has no files');
+    const extra = { ...left, path: '/nowhere/else.png' };
+    const account = { ...scene.account, files: [...others, extra] };
+    differences = await askBlender({ ...scene, account }, { RENDER_FARM_BLENDER: blenderUnderTest });
     // The folder around them all is a home: no project's root.
     tree = await collectTree(scene, undefined, bench.folder);
     const root = bench.path('fetched');
@@ -66,6 +74,13 @@ describe('a scene whose files lie in other folders', () => {
       { from: '', to: '_outside' },
     ]);
     expect(scene.account.missing).toEqual([`../${stores[0]}/seq/s_0003.png`]);
+  });
+
+  test('is the same to Blender, but for what either says alone', () => {
+    expect(differences).toEqual([
+      expect.objectContaining({ path: '/nowhere/else.png', saidBy: 'the reader' }),
+      expect.objectContaining({ path: bench.path('assets/lib/things.blend'), saidBy: 'Blender' }),
+    ]);
   });
 
   test('looks as it does in Blender, libraries of libraries and all', async () => {

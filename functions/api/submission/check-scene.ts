@@ -1,5 +1,5 @@
 import type { Problem } from '../../domain/failure.ts';
-import type { InspectedScene, SceneAccount } from '../../domain/scene-account.ts';
+import type { InspectedFile, InspectedScene, SceneAccount } from '../../domain/scene-account.ts';
 import { SimulationsNotBaked, unbaked } from '../../domain/simulations.ts';
 import type { JobRequestDraft } from './parse-job-request.ts';
 
@@ -100,6 +100,14 @@ function notBaked({ simulations }: SceneAccount, { name }: InspectedScene): Prob
   return found.length > 0 ? new SimulationsNotBaked(found).toProblem() : undefined;
 }
 
+function nameOf({ path, neededBy, instead = [] }: InspectedFile): string {
+  const other =
+    instead.length > 0
+      ? `; there is ${instead.slice(0, 3).join(', ')}, but a cache is found by the name of its file`
+      : '';
+  return `${path} (needed by ${neededBy}${other})`;
+}
+
 /** Kinds of files without which pictures are the same. */
 const unseen: readonly string[] = ['sound', 'text'];
 
@@ -112,7 +120,7 @@ function missingFiles(account: SceneAccount, scene: InspectedScene): Problem | u
   );
   if (missing.length === 0) return undefined;
   const more = missing.length > named ? ` and ${missing.length - named} more` : '';
-  const names = missing.slice(0, named).map(({ path, neededBy }) => `${path} (needed by ${neededBy})`);
+  const names = missing.slice(0, named).map(nameOf);
   return {
     code: 'MissingFiles',
     message: `the scene needs files that are not in the manifest: ${names.join(', ')}${more}`,

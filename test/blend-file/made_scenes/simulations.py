@@ -51,6 +51,19 @@ def cloth_lost_its_cache(folder: Path) -> Expected:
 
 
 @scene
+def cloth_left_its_cache(folder: Path) -> Expected:
+    """As when the scene is saved under another name."""
+    expected = cloth_baked_to_disk(folder)
+    (folder / "blendcache_scene").rename(folder / "blendcache_before")
+    return {
+        **expected,
+        "files": ["blendcache_scene"],
+        "missing": ["blendcache_scene"],
+        "instead": {"blendcache_scene": ["blendcache_before"]},
+    }
+
+
+@scene
 def cloth_off_in_renders(_: Path) -> Expected:
     plane().modifiers.new("c", "CLOTH").show_render = False
     return {"simulations": []}
