@@ -136,6 +136,8 @@ const uploadLink = z.discriminatedUnion('kind', [
 ]);
 export type UploadLink = z.output<typeof uploadLink>;
 
+export const healthAnswer = z.looseObject({ blender: z.array(z.string()) });
+
 export const uploadsAnswer = z.object({
   files: z.array(z.looseObject({ sha256: digest, present: z.boolean(), upload: uploadLink.optional() })),
 });

@@ -10,6 +10,7 @@ import {
   type FrameAnswer,
   failuresAnswer,
   framesAnswer,
+  healthAnswer,
   type JobAnswer,
   jobAnswer,
   jobsAnswer,
@@ -46,6 +47,12 @@ export class FarmClient {
   /** The farm's address now: links in its answers may be relative to it. */
   async baseUrl(): Promise<string> {
     return (await this.#http.address()).url;
+  }
+
+  /** The versions of Blender that render on the farm, such as `5.2.3`. */
+  async blenderVersions(signal?: AbortSignal): Promise<readonly string[]> {
+    const call = { method: 'GET', path: '/healthz', repeatable: true, ...given(signal) } as const;
+    return (await this.#http.json(call, healthAnswer)).blender;
   }
 
   /**

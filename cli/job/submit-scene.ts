@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { basename, resolve } from 'node:path';
+import { refuseUnreadable } from '../../functions/api/submission/refuse-unreadable.ts';
 import type { FrameRange } from '../../functions/domain/frame-list.ts';
 import type { SceneAccount } from '../../functions/domain/scene-account.ts';
 import { Interrupted } from '../cli-error.ts';
@@ -11,6 +12,7 @@ import { audioFileOf, jobRequestOf } from '../options/job-request.ts';
 import { collectTree } from '../scene/collect-tree.ts';
 import { hashTree } from '../scene/hash-tree.ts';
 import { inspectFile } from '../scene/inspect-file.ts';
+import { refuseScene } from '../scene/refuse-scene.ts';
 import { uploadManifest, uploadTree } from '../scene/upload-tree.ts';
 import type { Session } from '../session.ts';
 import { showCount, showSize } from '../terminal/amounts.ts';
@@ -64,7 +66,10 @@ export async function withUploadedScene<Done>(
       );
     }
 
+    refuseScene(inspected.account, request);
+
     const client = await session.farm();
+    refuseUnreadable(inspected.account, await client.blenderVersions(signal));
     const size = tree.files.reduce((sum, file) => sum + file.size, 0);
     const show = meter(session);
     const files = await hashTree(tree, signal, show('reading', size));

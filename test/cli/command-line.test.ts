@@ -17,6 +17,7 @@ const commands = [
   'inspect',
   'estimate',
   'serve',
+  'work',
   'doctor',
 ];
 

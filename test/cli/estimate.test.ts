@@ -33,6 +33,7 @@ async function estimate(flags: readonly string[], answer: object = known) {
       body += chunk;
     });
     request.on('end', () => {
+      if (pathname === '/v1/healthz') return answerJson(response, { blender: ['4.5.15'] });
       if (pathname === '/v1/estimates') {
         bodies.push(body);
         return answerJson(response, answer);
@@ -51,7 +52,7 @@ describe('estimate', () => {
   test('uploads as a submission does, and asks what it would take', async () => {
     const { status, stdout, requests, body } = await estimate(['--frames', '1-250', '--fleet', 'gpu']);
     expect(status).toBe(0);
-    expect(new Set(requests)).toEqual(new Set(['POST /v1/uploads', 'POST /v1/estimates']));
+    expect(new Set(requests)).toEqual(new Set(['GET /v1/healthz', 'POST /v1/uploads', 'POST /v1/estimates']));
     expect(body).toMatchObject({ scene: 'shot.blend', frames: '1-250', fleet: 'gpu' });
     expect(stdout).toContain('  fleet     gpu: EEVEE is slow without a GPU\n');
     expect(stdout).toContain('  time      8 min 20 s of one worker, by 3 frames rendered before\n');

@@ -1,9 +1,3 @@
-import {
-  newestVersion,
-  parseVersion,
-  refuseBigEndianScene,
-  refuseNewerScene,
-} from '../../blend-file/blender-version.ts';
 import { BlendFileTooLargeToStream } from '../../blend-file/errors.ts';
 import { inspectScene } from '../../blend-file/inspect-scene.ts';
 import { type BlendFileLimits, defaultLimits } from '../../blend-file/limits.ts';
@@ -15,6 +9,7 @@ import type { Warning } from '../../domain/picture.ts';
 import type { InspectedScene, SceneAccount } from '../../domain/scene-account.ts';
 import type { ObjectStore } from '../../ports/object-store.ts';
 import { manifestTree } from './manifest-tree.ts';
+import { refuseUnreadable } from './refuse-unreadable.ts';
 
 export interface UploadedScene {
   /** Where the manifest has it. */
@@ -69,14 +64,6 @@ const aboveOf = (scene: string, manifest: Manifest) =>
   manifest.some(({ path, was }) => path === scene && was !== undefined)
     ? {}
     : { above: scene.split('/').length - 1 };
-
-function refuseUnreadable({ blender: savedBy, bigEndian }: SceneAccount, blender: readonly string[]): void {
-  const newest = newestVersion(blender);
-  if (newest === undefined) return;
-  const saved = parseVersion(savedBy);
-  if (saved !== undefined) refuseNewerScene(saved, newest);
-  if (bigEndian) refuseBigEndianScene(newest);
-}
 
 const notChecked = ({ message }: BlendFileTooLargeToStream): Warning => ({
   code: 'SceneNotChecked',
