@@ -5,7 +5,9 @@ import {
   GetFunctionConfigurationCommand,
   InvokeCommand,
   LambdaClient,
+  ListEventSourceMappingsCommand,
   ListFunctionsCommand,
+  UpdateEventSourceMappingCommand,
   UpdateFunctionConfigurationCommand,
 } from '@aws-sdk/client-lambda';
 import { awsPorts } from '../../functions/aws/aws-ports.ts';
@@ -16,6 +18,7 @@ import { clientSettings } from '../../scripts/local-account/client-settings.ts';
 import { type LocalAccount, openLocalAccount } from '../../scripts/local-account/open-local-account.ts';
 import { until } from '../../scripts/local-account/until.ts';
 import { type CommandResult, runCommand } from './farm-process.ts';
+import { WorkerProcess } from './worker-process.ts';
 
 export interface Answer {
   readonly status: number;
@@ -69,6 +72,23 @@ export class AwsFarm implements AsyncDisposable {
       NO_COLOR: '1',
     };
     return runCommand(args, { env, cwd: this.folder });
+  }
+
+  /** Starts a worker on this machine, in a process of its own. */
+  work(...args: string[]): WorkerProcess {
+    const env = { ...process.env, RENDER_FARM_DATA: join(this.folder, 'workers'), NO_COLOR: '1' };
+    return new WorkerProcess(args, { env, cwd: this.folder });
+  }
+
+  /** Lets no function of the farm take frames, nor scenes to prepare, any more. */
+  async stopConsumers(): Promise<void> {
+    const FunctionName = this.account.outputs.RenderFunction;
+    const { EventSourceMappings: mappings = [] } = await this.#lambda.send(
+      new ListEventSourceMappingsCommand({ FunctionName }),
+    );
+    for (const { UUID } of mappings) {
+      await this.#lambda.send(new UpdateEventSourceMappingCommand({ UUID, Enabled: false }));
+    }
   }
 
   /** Submits a scene. @returns the job's id */

@@ -183,3 +183,44 @@ describe('whatever dies', () => {
     expect(frame.failure.code).toBe('EndedWithoutAWord');
   }, 180_000);
 });
+
+describe('workers that are no functions', () => {
+  const help = ['--fleet', 'lambda', '--allow-scripts'];
+
+  test('render a job between them although one is told to stop and one is killed', async () => {
+    await farm.stopConsumers();
+    const workers = [farm.work(...help), farm.work(...help)] as const;
+    const id = await farm.submit(scene('drowsy'), '--frames', '1-5');
+    await until('two frames', 90, async () => (await farm.job(id)).frames.rendering === 2);
+    const [stopped, killed] = workers;
+    expect(await stopped.kill('SIGTERM')).toBe(0);
+    expect(stopped.log).toMatch(/ frame \d: given back$/m);
+    const begun = killed.framesBegun();
+    await until('another frame', 60, async () => killed.framesBegun() > begun);
+    // The frame sleeps for four seconds.
+    await sleep(1000);
+    expect(await killed.kill('SIGKILL')).toBeNull();
+    pass(125);
+    const rest = farm.work(...help, '--idle-exit', '1');
+    const job = await farm.ended(id);
+    expect(job).toMatchObject({ state: 'succeeded', frames: { total: 5, succeeded: 5 } });
+    const frames = await farm.frames(id);
+    // What was given back is no fault; what a dead worker held is, and says so.
+    const lost = frames.filter(({ failure }) => failure !== null && failure !== undefined);
+    expect(new Set(lost.map(({ failure }) => failure.code))).toEqual(new Set(['WorkerLost']));
+    expect(frames.reduce((sum, { attempt }) => sum + attempt, 0)).toBe(5 + 1 + lost.length);
+    expect(await rest.ended()).toBe(0);
+    expect(rest.log).toContain('works for the fleet lambda with Blender');
+  }, 300_000);
+
+  test('are told what is wrong before they take anything', async () => {
+    const scripts = await farm.run('work', '--fleet', 'lambda');
+    expect(scripts).toMatchObject({ status: 1, stderr: expect.stringContaining('ScriptsOfScenes') });
+    const gpu = await farm.run('work', '--fleet', 'gpu', '--allow-scripts');
+    expect(gpu).toMatchObject({ status: 1, stderr: expect.stringContaining('NoGpuQueue') });
+    const device = await farm.run('work', '--fleet', 'lambda', '--device', 'CUDA');
+    expect(device).toMatchObject({ status: 2, stderr: expect.stringContaining('WrongUse') });
+    const nowhere = await farm.run('work', '--fleet', 'lambda', '--stack', 'Nowhere');
+    expect(nowhere).toMatchObject({ status: 3, stderr: expect.stringContaining('FarmNotDeployed') });
+  }, 60_000);
+});
