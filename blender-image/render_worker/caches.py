@@ -12,6 +12,8 @@ import bpy
 from render_worker.external_paths import point_caches
 from render_worker.versions import holds_packed_bake, id_type
 
+FLUID_PARTS = ("config", "data", "noise", "mesh", "particles", "guiding")
+
 
 @dataclass(frozen=True)
 class CacheFolder:
@@ -44,8 +46,8 @@ def cache_folders(block: Any) -> Iterator[CacheFolder]:
 
 
 def _of_point_cache(cache: Any, owner: Any) -> Iterator[CacheFolder]:
-    if not cache.is_baked and not cache.use_external:
-        return
+    if not cache.is_baked:
+        return  # it is simulated, be its folder there or not
     if cache.use_external:
         yield CacheFolder(_absolute(cache.filepath, owner), "point-cache", f"{cache.name}_")
     elif cache.use_disk_cache:
@@ -62,14 +64,19 @@ def _of_modifier(modifier: Any, owner: Any) -> Iterator[CacheFolder]:
         yield CacheFolder(_absolute(modifier.filepath, owner), "ocean-cache")
     elif modifier.type == "FLUID":
         domain = modifier.domain_settings
-        if domain is not None and domain.cache_type != "REPLAY" and domain.has_cache_baked_any:
-            yield CacheFolder(_absolute(domain.cache_directory, owner), "fluid-cache")
+        if domain is None:
+            return
+        folder = _absolute(domain.cache_directory, owner)
+        is_baked = domain.cache_type != "REPLAY" and domain.has_cache_baked_any
+        # What was replayed is read where it is there, and simulated where it is not.
+        if is_baked or any(os.path.isdir(os.path.join(folder, part)) for part in FLUID_PARTS):
+            yield CacheFolder(folder, "fluid-cache")
     elif modifier.type == "NODES":
         for bake in getattr(modifier, "bakes", ()):
-            folder = bake_folder(modifier, bake, owner)
+            baked = bake_folder(modifier, bake, owner)
             # What was never baked names a folder too, and then simulates.
-            if folder is not None and not holds_packed_bake(bake) and os.path.isdir(folder):
-                yield CacheFolder(folder, "geometry-bake")
+            if baked is not None and not holds_packed_bake(bake) and os.path.isdir(baked):
+                yield CacheFolder(baked, "geometry-bake")
 
 
 def bake_folder(modifier: Any, bake: Any, owner: Any) -> str | None:

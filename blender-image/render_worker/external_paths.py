@@ -47,7 +47,8 @@ def external_paths(block: Any) -> Iterator[Slot]:
     elif kind == "CACHEFILE":
         yield Slot(block, "filepath", any_member_exists if block.is_sequence else os.path.isfile)
         for layer in getattr(block, "layers", ()):
-            yield Slot(layer, "filepath")
+            if not layer.hide_layer:
+                yield Slot(layer, "filepath")
     elif kind == "MOVIECLIP":
         yield Slot(block, "filepath", any_member_exists if block.source == "SEQUENCE" else os.path.isfile)
     elif kind == "CAMERA" and getattr(block, "custom_mode", "") == "EXTERNAL":
@@ -126,6 +127,15 @@ def tile_path(path: str, number: int) -> str:
     """Return the file of a tile: `<UDIM>` is its number, `<UVTILE>` Mudbox's `u1_v1` for it."""
     uv = f"u{(number - 1001) % 10 + 1}_v{(number - 1001) // 10 + 1}"
     return path.replace("<UDIM>", str(number)).replace("<UVTILE>", uv)
+
+
+def view_paths(path: str, thing: Any, suffixes: list[str]) -> list[str]:
+    """Return the files of an image or strip of which there is one for each eye: a suffix is replaced by each."""
+    if not thing.use_multiview or thing.views_format != "INDIVIDUAL":
+        return [path]
+    stem, extension = os.path.splitext(path)
+    own = next((suffix for suffix in suffixes if suffix and stem.endswith(suffix)), None)
+    return [path] if own is None else [stem[: -len(own)] + suffix + extension for suffix in suffixes]
 
 
 def views_exist(path: str, image: Any) -> bool:

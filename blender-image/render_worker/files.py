@@ -14,7 +14,7 @@ from typing import Any
 import bpy
 
 from render_worker.caches import cache_folders
-from render_worker.external_paths import tile_path, views_exist
+from render_worker.external_paths import tile_path, view_paths, views_exist
 from render_worker.graph import node_trees
 from render_worker.places import Places
 from render_worker.sequences import MemberAt, any_member_exists, image_member, strip_member, volume_member
@@ -81,9 +81,10 @@ def needed_files(places: Places, scene_path: str, scene: Any, blocks: set[Any]) 
         # Or data that is kept between frames shows the first frame's member in all: up to 4.5 as in 5.2.
         if hasattr(each, "use_auto_refresh"):
             each.use_auto_refresh = True
+    views = [view.file_suffix for view in scene.render.views if view.use] if scene.render.use_multiview else []
     found: list[Needed] = []
     for block in blocks:
-        found.extend(_of_block(block, users))
+        found.extend(_of_block(block, users, views))
     for library in _libraries(blocks):
         path = _library_path(library)
         found.append(Needed(library.filepath, path, "library", library.parent, os.path.isfile(path)))
@@ -120,10 +121,10 @@ def _file(stored: str, kind: str, block: Any) -> Iterator[Needed]:
         yield Needed(stored, path, kind, block.library, os.path.exists(path))
 
 
-def _of_block(block: Any, users: dict[Any, list[Any]]) -> Iterator[Needed]:
+def _of_block(block: Any, users: dict[Any, list[Any]], views: list[str]) -> Iterator[Needed]:
     kind = id_type(block)
     if kind == "IMAGE":
-        yield from _of_image(block, users.get(block, []))
+        yield from _of_image(block, users.get(block, []), views)
     elif kind == "VOLUME":
         yield from _of_volume(block)
     elif kind == "SOUND" and block.packed_file is None:
@@ -133,7 +134,8 @@ def _of_block(block: Any, users: dict[Any, list[Any]]) -> Iterator[Needed]:
     elif kind == "CACHEFILE":
         yield from _file(block.filepath, "cache-file", block)
         for layer in getattr(block, "layers", ()):
-            yield from _file(layer.filepath, "cache-file", block)
+            if not layer.hide_layer:
+                yield from _file(layer.filepath, "cache-file", block)
     elif kind == "MOVIECLIP":
         yield from _file(block.filepath, "movie", block)
     elif kind == "CAMERA" and getattr(block, "custom_mode", "") == "EXTERNAL" and block.type == "CUSTOM":
@@ -141,7 +143,7 @@ def _of_block(block: Any, users: dict[Any, list[Any]]) -> Iterator[Needed]:
     elif kind == "OBJECT":
         yield from _of_modifiers(block)
     elif kind == "SCENE":
-        yield from _of_sequencer(block)
+        yield from _of_sequencer(block, views)
     yield from cache_files(block)
     for tree in node_trees(block):
         for node in tree.nodes:
@@ -153,7 +155,7 @@ def _of_block(block: Any, users: dict[Any, list[Any]]) -> Iterator[Needed]:
                 yield from _file(node.inputs[0].default_value, "geometry", block)
 
 
-def _of_image(image: Any, users: list[Any]) -> Iterator[Needed]:
+def _of_image(image: Any, users: list[Any], views: list[str]) -> Iterator[Needed]:
     if image.source in ("GENERATED", "VIEWER") or image.packed_file or not image.filepath:
         return
     if image.source == "TILED":
@@ -168,8 +170,9 @@ def _of_image(image: Any, users: list[Any]) -> Iterator[Needed]:
         yield Needed(image.filepath, path, "image", image.library, any_member_exists(path), members)
         return
     kind = "movie" if image.source == "MOVIE" else "image"
-    exists = os.path.exists(path) or views_exist(path, image)
-    yield Needed(image.filepath, path, kind, image.library, exists)
+    for each in view_paths(path, image, views):
+        exists = os.path.exists(each) or views_exist(each, image)
+        yield Needed(image.filepath, each, kind, image.library, exists)
 
 
 def _of_volume(volume: Any) -> Iterator[Needed]:
@@ -202,7 +205,7 @@ def cache_files(block: Any) -> Iterator[Needed]:
         yield Needed(cache.path, cache.path, cache.kind, block.library, cache.exists())
 
 
-def _of_sequencer(scene: Any) -> Iterator[Needed]:
+def _of_sequencer(scene: Any, views: list[str]) -> Iterator[Needed]:
     if scene.sequence_editor is None or not scene.render.use_sequencer:
         return
     for strip in live_strips(scene.sequence_editor):
@@ -214,7 +217,9 @@ def _of_sequencer(scene: Any) -> Iterator[Needed]:
             stored = strip.directory + strip.elements[0].filename
             exists = any(os.path.exists(os.path.join(folder, e.filename)) for e in strip.elements)
             members = (strip_member(folder, strip),) if len(strip.elements) > 1 else ()
-            yield Needed(stored, first, "image", None, exists, members)
+            for each in view_paths(first, strip, views):
+                there = exists if each == first else os.path.exists(each)
+                yield Needed(stored, each, "image", scene.library, there, members if each == first else ())
 
 
 def _image_users(blocks: set[Any]) -> dict[Any, list[Any]]:

@@ -36,7 +36,11 @@ def reachable(scene: Any) -> set[Any]:
 def _in_the_picture(owner: Any, used: Any) -> bool:
     """Tell a reference that is rendered from one that only the interface shows."""
     if id_type(owner) == "SCENE":  # canvas and stencil of the paint tools, the clip editor's clip
-        return id_type(used) not in ("IMAGE", "MOVIECLIP")
+        if id_type(used) == "MOVIECLIP":
+            return used == owner.active_clip and _goes_by_active_clip()
+        if used == getattr(owner, "compositing_node_group", None):
+            return bool(owner.render.use_compositing)
+        return id_type(used) != "IMAGE"
     if id_type(owner) == "CAMERA":  # background pictures of the viewport
         return id_type(used) not in ("IMAGE", "MOVIECLIP")
     if id_type(owner) == "OBJECT" and owner.type == "EMPTY":  # reference pictures
@@ -44,10 +48,16 @@ def _in_the_picture(owner: Any, used: Any) -> bool:
     return True
 
 
+def _goes_by_active_clip() -> bool:
+    """Tell whether any constraint follows the clip that the scene has open."""
+    constraints = (constraint for thing in bpy.data.objects for constraint in thing.constraints)
+    return any(getattr(constraint, "use_active_clip", False) for constraint in constraints)
+
+
 def _composited(scene: Any) -> set[Any]:
     """Return what the compositor of a scene reads; the tree is a part of the scene before 5.0."""
     tree = getattr(scene, "node_tree", None) if not hasattr(scene, "compositing_node_group") else None
-    nodes = tree.nodes if tree and scene.use_nodes else ()
+    nodes = tree.nodes if tree and scene.use_nodes and scene.render.use_compositing else ()
     named = (getattr(node, name, None) for node in nodes for name in ("image", "clip"))
     return {block for block in named if isinstance(block, bpy.types.ID)}
 

@@ -79,6 +79,11 @@ export class MovedPaths {
     return root === undefined ? undefined : this.inTree(upFrom(root, path));
   }
 
+  /** The absolute path that a path above the root stands for; others as they are. @param root  when none is known */
+  absolute(path: string, root: string): string {
+    return path.startsWith('../') ? upFrom(this.#root ?? root, path) : path;
+  }
+
   /** The place where the tree's root stood before. */
   get #root(): string | undefined {
     for (const { from, to } of this.#moved.values()) if (to === '') return from;

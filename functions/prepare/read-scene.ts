@@ -3,16 +3,17 @@ import { nodeDecompression } from '../blend-file/node-decompression.ts';
 import { FarmError } from '../domain/failure.ts';
 import { framesToLookAt } from '../domain/frame-list.ts';
 import type { Job } from '../domain/job.ts';
+import { MovedPaths } from '../domain/path-map.ts';
 import type { InspectedFile } from '../domain/scene-account.ts';
 import type { UsedTree } from '../render/project-trees.ts';
 
 /**
- * The files that a scene of the job's project tree needs for the job's frames, by its own bytes.
+ * The files that a scene of the job's project tree needs for the job's frames, by its own bytes, in Blender's words.
  * @returns undefined when the reader cannot read it, which Blender may
  */
 export async function filesByReader(
   job: Job,
-  { files, moved = [] }: UsedTree,
+  { root, files, moved = [] }: UsedTree,
   sceneName: string,
 ): Promise<InspectedFile[] | undefined> {
   const { scene } = job.request;
@@ -28,7 +29,10 @@ export async function filesByReader(
       framesOf: ({ frames }) => framesToLookAt(job.frames, frames),
       ...(!isRootKnown && { above: scene.split('/').length - 1 }),
     });
-    return account.files.filter(({ scenes }) => scenes.includes(sceneName));
+    const paths = new MovedPaths(moved);
+    return account.files
+      .filter(({ scenes }) => scenes.includes(sceneName))
+      .map((file) => ({ ...file, path: paths.absolute(file.path, root) }));
   } catch (error) {
     if (error instanceof FarmError) return undefined;
     throw error;

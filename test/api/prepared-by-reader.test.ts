@@ -92,7 +92,12 @@ test('the reader and Blender name the same files', async () => {
     const submitted = await submission(name);
     const opened = await blenderSays(name, submitted, true).catch(() => undefined);
     if (!opened) continue;
-    const files = submitted.account.files.filter(({ scenes }) => scenes.includes(submitted.scene.name));
+    const files = submitted.account.files
+      .filter(({ scenes }) => scenes.includes(submitted.scene.name))
+      .map((file) => ({
+        ...file,
+        path: file.path.startsWith('../') ? join(root, name, file.path) : file.path,
+      }));
     differences.push(...compareAccounts(files, opened.files).map((one) => ({ name, ...one })));
   }
   expect(differences).toEqual([]);

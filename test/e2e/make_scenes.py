@@ -58,6 +58,24 @@ def turning_cube(samples: int = 1) -> None:
     scene.camera = bpy.context.object
 
 
+def textured_from(*stores: pathlib.Path) -> None:
+    """The cube shows a mix of pictures, each of which lies in a folder of its own."""
+    tree = bpy.data.materials["Paint"].node_tree
+    emission = next(node for node in tree.nodes if node.type == "EMISSION")
+    mix = tree.nodes.new("ShaderNodeMixRGB")
+    for number, store in enumerate(stores, 1):
+        store.mkdir(exist_ok=True)
+        path = str(store / f"colour-{number}.png")
+        image = bpy.data.images.new(f"Colour {number}", 8, 8)
+        image.pixels.foreach_set([number / 2, 0.8, 1 - number / 2, 1.0] * 64)
+        image.filepath_raw, image.file_format = path, "PNG"
+        image.save()
+        node = tree.nodes.new("ShaderNodeTexImage")
+        node.image = bpy.data.images.load(path)
+        tree.links.new(node.outputs["Color"], mix.inputs[number])
+    tree.links.new(mix.outputs[0], emission.inputs["Color"])
+
+
 def save(folder: pathlib.Path, name: str) -> None:
     bpy.ops.wm.save_as_mainfile(filepath=str(folder / name), compress=False)
 
@@ -97,6 +115,15 @@ def main() -> None:
         settings.media_type = "VIDEO"
     settings.file_format = "FFMPEG"
     save(folder, "movie.blend")
+
+    turning_cube()
+    bpy.context.scene.render.dither_intensity = 0
+    bpy.context.scene.render.image_settings.color_depth = "8"
+    textured_from(folder.with_name(f"{folder.name}-one"), folder.with_name(f"{folder.name}-two"))
+    bpy.ops.wm.save_as_mainfile(filepath=str(folder / "elsewhere.blend"), compress=False, relative_remap=False)
+    bpy.context.scene.frame_set(5)
+    bpy.context.scene.render.filepath = str(folder / "elsewhere-5.png")
+    bpy.ops.render.render(write_still=True)
 
 
 main()

@@ -1,6 +1,7 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { pngPixels } from '../blender/test-blender.ts';
 import { FarmProcess, framesOf, madeScenes } from './farm-process.ts';
 
 let farm: FarmProcess;
@@ -61,6 +62,17 @@ describe('a person with a scene and nothing else', () => {
     expect(rendered).toMatchObject({ status: 0 });
     expect(readdirSync(out).filter((name) => name.endsWith('.png'))).toHaveLength(3);
     expect(readdirSync(out).some((name) => name.endsWith('.mp4'))).toBe(true);
+  });
+
+  test('gets the picture that Blender makes when textures lie in other folders', async () => {
+    const out = join(farm.folder, 'elsewhere');
+    const scene = join(scenes, 'elsewhere.blend');
+    const rendered = await farm.run('render', scene, '--out', out, '--frames', '5', '--format', 'png');
+    for (const store of ['one', 'two']) rmSync(`${scenes}-${store}`, { recursive: true });
+    expect(rendered).toMatchObject({ status: 0 });
+    const [name = ''] = readdirSync(out);
+    const own = readFileSync(join(scenes, 'elsewhere-5.png'));
+    expect(pngPixels(readFileSync(join(out, name)))).toEqual(pngPixels(own));
   });
 
   test('is told that an unbaked simulation is rendered in order', async () => {
