@@ -18,5 +18,6 @@ export function refuseScene(account: SceneAccount, request: JobRequestBody): voi
 }
 
 function refuse(problems: readonly Problem[]): void {
-  if (problems.length > 0) throw new FarmRefusal(422, { errors: problems.map((problem) => ({ ...problem })) });
+  if (problems.length > 0)
+    throw new FarmRefusal(422, { errors: problems.map((problem) => ({ ...problem })) });
 }

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { createContext, runInContext } from 'node:vm';
 import { gzipSync } from 'node:zlib';
 import { beforeAll, expect, test } from '@jest/globals';
@@ -13,14 +14,9 @@ let inspect: typeof inspectScene;
 beforeAll(() => {
   const options = ['--bundle', '--platform=browser', '--format=iife', '--global-name=reader'];
   // What only Node has cannot be bundled for a browser.
-  const bundle = execFileSync(
-    'node_modules/.bin/esbuild',
-    ['functions/blend-file/inspect-scene.ts', ...options],
-    {
-      encoding: 'utf8',
-      stdio: 'pipe',
-    },
-  );
+  const entry = fileURLToPath(new URL('../../functions/blend-file/inspect-scene.ts', import.meta.url));
+  const how = { encoding: 'utf8', stdio: 'pipe' } as const;
+  const bundle = execFileSync('node_modules/.bin/esbuild', [entry, ...options], how);
   inspect = runInContext(`${bundle}; reader.inspectScene`, createContext(surroundings));
 });
 
