@@ -15,8 +15,6 @@ const pictureScene = z.object({
   what: z.string(),
   topic: z.string(),
   expected: outcome,
-  /** What it leads to for as long as the farm lacks a feature. */
-  pending: z.object({ feature: z.string(), until: outcome }).nullable(),
   /** Whether the Blender that was asked can make it. */
   possible: z.boolean(),
   since: z.string(),
@@ -40,9 +38,6 @@ const madeScene = z.union([
 export type MadeScene = z.output<typeof madeScene>;
 
 const package_ = 'test/pictures/picture_scenes';
-
-/** What a scene leads to now. */
-export const outcomeNow = ({ expected, pending }: PictureScene): Outcome => pending?.until ?? expected;
 
 export async function readCatalogue(blender: BlenderPython): Promise<PictureScene[]> {
   const { lines, log } = await blender.run([package_, '--list']);

@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FrameRange } from '../../functions/domain/frame-list.ts';
 import type { BlenderPython } from './blender-python.ts';
-import { outcomeNow, type PictureScene } from './catalogue.ts';
+import type { PictureScene } from './catalogue.ts';
 import type { Comparer, Comparison } from './comparison.ts';
 import { type FarmRun, runOnFarm } from './farm-run.ts';
 import { everySecondFrame, shuffledFrames } from './frame-lists.ts';
@@ -89,7 +89,7 @@ export async function renderScene(
     if (happened.kind === 'rendered' && index === 0) useless = whyUseless(scene, reference, changes);
     runs.push({
       run,
-      verdict: judge(outcomeNow(scene), happened),
+      verdict: judge(scene.expected, happened),
       apart: happened.kind === 'rendered' ? greatest(happened.pairs) : undefined,
       noise: happened.kind === 'rendered' ? happened.noise : undefined,
       killed: done.kind === 'rendered' ? done.killed : 0,

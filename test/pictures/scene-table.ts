@@ -22,9 +22,9 @@ const table = (topic: string, scenes: readonly PictureScene[]) => `
 ${scenes.map(row).join('\n')}
 `;
 
-function row({ name, what, since, expected, pending }: PictureScene): string {
+function row({ name, what, since, expected }: PictureScene): string {
   const from = since === '4.2' ? '' : ` (from Blender ${since})`;
-  const will = `${words(expected)}${pending ? `; until the farm does ${pending.feature}: ${words(pending.until)}` : ''}`;
+  const will = words(expected);
   return `| \`${name}\` | ${what}${from} | ${will} |`;
 }
 

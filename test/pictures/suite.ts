@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BlenderPython } from './blender-python.ts';
-import { makeScenes, outcomeNow, type PictureScene, readCatalogue } from './catalogue.ts';
+import { makeScenes, type PictureScene, readCatalogue } from './catalogue.ts';
 import { Comparer } from './comparison.ts';
 import { PictureFarm } from './picture-farm.ts';
 import { beginReference, renderScene, type SceneResult, type SuiteContext } from './render-scene.ts';
@@ -71,7 +71,7 @@ async function resultOf(
 
 /** Whether the farm made of the scene what it must; one that is known to be wrong must not have become right. */
 export function isAsExpected({ scene, runs, useless }: SceneResult): boolean {
-  const { kind } = outcomeNow(scene);
+  const { kind } = scene.expected;
   if (kind === 'wrong' && !runs.some(({ verdict }) => verdict.is === 'wrong')) return false;
   return runs.every(({ verdict }) => verdict.asExpected) && (useless === '' || kind === 'unknown');
 }

@@ -47,7 +47,7 @@ test.each<[string, Outcome, Happened, string, boolean]>([
 
 const resultOf = (expected: Outcome, happened: readonly Happened[], useless = ''): SceneResult => ({
   scene: {
-    ...{ name: 'a', what: 'A.', topic: '', expected, pending: null, possible: true, since: '4.2' },
+    ...{ name: 'a', what: 'A.', topic: '', expected, possible: true, since: '4.2' },
     ...{ short: false, still: false, spared: false, job: {} },
   },
   runs: happened.map((one) => ({

@@ -29,7 +29,6 @@ from picture_scenes import (  # noqa: E402, F401  register their scenes
     simulations,
     structure,
 )
-from picture_scenes.pending import PENDING  # noqa: E402
 from picture_scenes.register import Project, scenes  # noqa: E402
 from picture_scenes.versions import VERSION  # noqa: E402
 
@@ -45,7 +44,6 @@ def catalogue() -> list[dict[str, Any]]:
             "what": one.what,
             "topic": one.topic,
             "expected": asdict(one.outcome),
-            "pending": pending_of(one.name),
             "possible": one.since <= VERSION,
             "since": f"{one.since[0]}.{one.since[1]}",
             "short": one.short,
@@ -55,13 +53,6 @@ def catalogue() -> list[dict[str, Any]]:
         }
         for one in scenes.values()
     ]
-
-
-def pending_of(name: str) -> dict[str, Any] | None:
-    if name not in PENDING:
-        return None
-    feature, outcome = PENDING[name]
-    return {"feature": feature, "until": asdict(outcome)}
 
 
 def make(name: str, root: Path) -> dict[str, Any]:
