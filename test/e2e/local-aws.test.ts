@@ -41,13 +41,19 @@ describe('a person with a token', () => {
     expect(job.prepared).toMatchObject({ engine: 'CYCLES', sequential: false });
   }, 120_000);
 
-  test('gets simulations that are not baked in order, from one worker', async () => {
+  test('gets simulations that are not baked: baked once by one worker, or in order where they ask for it', async () => {
     const rendered = await farm.run(
-      ...['render', scene('unbaked'), '--out', join(farm.folder, 'unbaked'), '--frames', '1-3'],
+      ...['render', scene('unbaked'), '--out', join(farm.folder, 'unbaked'), '--frames', '1-3', '--json'],
     );
     expect(rendered).toMatchObject({ status: 0 });
-    expect(rendered.stdout + rendered.stderr).toMatch(/not baked/);
-  }, 120_000);
+    const { id: baked } = JSON.parse(rendered.stdout) as { id: string };
+    const digest = expect.stringMatching(/^[0-9a-f]{64}$/);
+    expect((await farm.job(baked)).prepared).toMatchObject({ sequential: false, manifest: digest });
+    const id = await farm.submit(scene('unbaked'), '--frames', '1-3', '--simulations', 'sequential');
+    const watched = await farm.run('watch', id);
+    expect(watched).toMatchObject({ status: 0 });
+    expect(watched.stdout + watched.stderr).toMatch(/not baked/);
+  }, 180_000);
 
   test('is told why frames were given up: too heavy for their time, or deadly', async () => {
     const out = join(farm.folder, 'misfortune');

@@ -75,9 +75,10 @@ describe('a person with a scene and nothing else', () => {
     expect(pngPixels(readFileSync(join(out, name)))).toEqual(pngPixels(own));
   });
 
-  test('is told that an unbaked simulation is rendered in order', async () => {
+  test('is told that an unbaked simulation is rendered in order, where that is asked for', async () => {
     const out = join(farm.folder, 'unbaked');
-    const rendered = await farm.run('render', join(scenes, 'unbaked.blend'), '--out', out, '--frames', '1-3');
+    const asked = ['--frames', '1-3', '--simulations', 'sequential'];
+    const rendered = await farm.run('render', join(scenes, 'unbaked.blend'), '--out', out, ...asked);
     expect(rendered).toMatchObject({ status: 0 });
     expect(rendered.stdout + rendered.stderr).toMatch(/not baked/);
     expect(readdirSync(out)).toHaveLength(3);

@@ -199,12 +199,20 @@ test('frames that wait without a worker are an alarm, as the scaler counts them'
   const alarms = Object.values(resourcesOf(farmTemplate(), 'AWS::CloudWatch::Alarm'));
   const alarm = alarms.find(({ Properties }) => Properties.AlarmName.endsWith('gpu-frames-without-workers'));
   expect(alarm?.Properties).toMatchObject({
-    Namespace: 'RenderFarm',
-    MetricName: 'FramesWithoutWorker',
-    Dimensions: [{ Name: 'Function', Value: { Ref: expect.stringMatching(/^GpuScalerStation/) } }],
-    Statistic: 'Minimum',
+    Metrics: [
+      {
+        MetricStat: {
+          Metric: {
+            Namespace: 'RenderFarm',
+            MetricName: 'FramesWithoutWorker',
+            Dimensions: [{ Name: 'Function', Value: { Ref: expect.stringMatching(/^GpuScalerStation/) } }],
+          },
+          Period: 300,
+          Stat: 'Minimum',
+        },
+      },
+    ],
     Threshold: 1,
-    Period: 300,
     EvaluationPeriods: 6,
   });
 });

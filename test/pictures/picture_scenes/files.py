@@ -205,7 +205,13 @@ TILT=NONE
 
 def write_library(project: Project, relative: str, *blocks: bpy.types.ID) -> None:
     """Move these to a library, with all that they use."""
+    before = {library: library.filepath for library in bpy.data.libraries}
+    for library, path in before.items():  # what is written leaves the places of libraries as they are
+        beside = os.path.dirname(project.path(relative))
+        library.filepath = "//" + os.path.relpath(bpy.path.abspath(path), beside)
     bpy.data.libraries.write(project.path(relative), set(blocks), path_remap="RELATIVE_ALL")
+    for library, path in before.items():
+        library.filepath = path
     bpy.data.batch_remove(blocks)
     bpy.data.orphans_purge(do_recursive=True)
 
