@@ -37,14 +37,15 @@ def bake(request: Json, progress: Progress) -> list[Json]:
     unbaked = [found for found in simulations(scene, blocks) if not found.baked]
     first = min(request["from"], scene.frame_start)
     last = request["to"] + _reach_of_blur(scene)
-    caches = [found for found in unbaked if found.cache is not None]
+    caches = [found.cache for found in unbaked if found.cache is not None]
     zones = [found for found in unbaked if found.modifier is not None]
-    for found in caches:
-        _bound(found.cache, last)
+    for cache in caches:
+        _bound(cache, last)
     layers = [(owner, layer) for owner in _scenes(scene, blocks) for layer in owner.view_layers if layer.use]
     passes: list[Callable[[], object]] = []
     if caches:
-        passes.extend(partial(_bake_caches, *where) for where in layers)
+        begin = min(first, *(cache.frame_start for cache in caches))
+        passes.extend(partial(_bake_caches, *where, caches, (begin, last)) for where in layers)
     for owner, layer in layers:
         here = [found for found in zones if found.owner.name in layer.objects]
         zones = [found for found in zones if found not in here]
@@ -77,9 +78,18 @@ def _scenes(scene: Any, blocks: set[Any]) -> list[Any]:
     return [scene, *sorted(others, key=lambda other: other.name)]
 
 
-def _bake_caches(scene: Any, layer: Any) -> None:
+def _bake_caches(scene: Any, layer: Any, caches: list[Any], frames: tuple[int, int]) -> None:
+    """Play the frames, and keep what that leaves in the caches.
+
+    Blender's own bake of everything gives other particles than playing where any are born before the first frame.
+    """
     _show(scene, layer)
-    bpy.ops.ptcache.bake_all(bake=True)
+    first, last = frames
+    for frame in range(first, last + 1):
+        scene.frame_set(frame)
+    for cache in caches:
+        with bpy.context.temp_override(point_cache=cache):
+            bpy.ops.ptcache.bake_from_cache()
 
 
 def _reach_of_blur(scene: Any) -> int:

@@ -51,6 +51,7 @@ test('a large job is kept as it was asked for', async () => {
     scene: 'shots/shot 12.blend',
     order: 'preview-first',
     fleet: 'auto',
+    simulations: 'sequential',
     settings: {
       sceneName: 'Scene',
       cameras: ['Camera'],

@@ -125,7 +125,8 @@ describe('what is not baked', () => {
     const session = exr(name, { sequential: true });
     const first = await shares(name, session, [1, 2, 5]);
     for (const blender of await childProcesses()) process.kill(blender, 'SIGKILL');
-    await expect(bench.render(session, 6)).rejects.toThrow();
+    // It fails, unless the farm has noticed already that there is no Blender any more.
+    await bench.render(session, 6).catch(() => undefined);
     expect([...first, ...(await shares(name, session, [6, 10]))].filter((share) => share > 0.013)).toEqual(
       [],
     );
