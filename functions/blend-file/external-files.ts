@@ -149,6 +149,7 @@ async function withPresence(found: readonly Found[], tree: ProjectTree): Promise
       exists: file.exists ?? (await tree.exists(file.path)),
       neededBy: file.neededBy,
       dataBlock: file.dataBlock,
+      ...(file.instead && { instead: file.instead }),
       scenes: [...file.scopes],
     }));
     files.push(...(await Promise.all(some)));
