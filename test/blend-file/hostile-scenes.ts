@@ -54,8 +54,14 @@ function objects(file: BlendBytes, at: bigint, count: number): void {
 
 function manyScenes(count: number, shared: number): Uint8Array {
   const file = begin();
-  for (let i = 0; i < count; i++)
-    scene(file, address(i + 1), String(i), { master_collection: address(900_000) });
+  const values = { camera: 0n, 'markers.first': 0n, master_collection: address(900_000) };
+  const nameless = sceneBody(file, { ...values, 'id.name': '' });
+  for (let i = 0; i < count; i++) {
+    // Field by field, a million would take a quarter of a minute.
+    const body = nameless.slice();
+    body.set(Buffer.from(`SC${i}`), file.sizeOf('pointer'));
+    file.block({ code: 'SC', address: address(i + 1), struct: 'Scene', body });
+  }
   objects(file, address(900_000), shared);
   return file.end();
 }
@@ -280,7 +286,7 @@ export const hostileScenes: readonly HostileScene[] = [
     error: 'BlendFileTooComplex',
     make: () => longPathsOfMembers(99_000),
   },
-  { what: '290,000 libraries', error: 'BlendFileTooComplex', make: () => libraries(290_000) },
+  { what: '100,000 libraries', error: 'BlendFileTooComplex', make: () => libraries(100_000) },
   { what: '30,000 views of 200,000 things', error: undefined, make: () => views(30_000, 200_000) },
   { what: 'a million empty frames', error: 'BlendFileTooComplex', make: () => emptyFrames(1_000_000) },
   { what: '19,000 structs within one another', error: 'CorruptBlendFile', make: () => nestedStructs(19_000) },
