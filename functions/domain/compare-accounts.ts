@@ -1,5 +1,5 @@
 import type { Warning } from './picture.ts';
-import type { ExternalFile, InspectedFile } from './scene-account.ts';
+import { type ExternalFile, type InspectedFile, isSeen } from './scene-account.ts';
 
 /** A file that one of the two who looked at the scene says it needs, and the other does not. */
 export interface AccountDifference {
@@ -20,7 +20,9 @@ export function compareAccounts(
   const [read, opened] = [new Mentioned(byReader), new Mentioned(byBlender)];
   return [
     ...byReader.filter(({ path }) => !opened.has(path)).map(said('the reader')),
-    ...byBlender.filter(({ path }) => !read.has(path) && !read.hasWithin(path)).map(said('Blender')),
+    ...byBlender
+      .filter((file) => isSeen(file) && !read.has(file.path) && !read.hasWithin(file.path))
+      .map(said('Blender')),
   ];
 }
 

@@ -28,6 +28,12 @@ export interface ExternalFile {
   readonly neededBy: string;
 }
 
+/** Kinds of files without which pictures are the same. */
+const unseen: readonly string[] = ['sound', 'text'];
+
+/** Whether a file may be seen in a picture. */
+export const isSeen = ({ kind }: Pick<ExternalFile, 'kind'>): boolean => !unseen.includes(kind);
+
 export interface Simulation {
   /** The object that simulates; the scene for `rigid-body`, which is one simulation of all its bodies. */
   readonly object: string;

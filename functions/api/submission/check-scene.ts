@@ -1,5 +1,10 @@
 import type { Problem } from '../../domain/failure.ts';
-import type { InspectedFile, InspectedScene, SceneAccount } from '../../domain/scene-account.ts';
+import {
+  type InspectedFile,
+  type InspectedScene,
+  isSeen,
+  type SceneAccount,
+} from '../../domain/scene-account.ts';
 import { SimulationsNotBaked, unbaked } from '../../domain/simulations.ts';
 import type { JobRequestDraft } from './parse-job-request.ts';
 
@@ -108,15 +113,12 @@ function nameOf({ path, neededBy, instead = [] }: InspectedFile): string {
   return `${path} (needed by ${neededBy}${other})`;
 }
 
-/** Kinds of files without which pictures are the same. */
-const unseen: readonly string[] = ['sound', 'text'];
-
 /** How many missing files the message names; `details` has them all. */
 const named = 10;
 
 function missingFiles(account: SceneAccount, scene: InspectedScene): Problem | undefined {
   const missing = account.files.filter(
-    (file) => !file.exists && file.scenes.includes(scene.name) && !unseen.includes(file.kind),
+    (file) => !file.exists && file.scenes.includes(scene.name) && isSeen(file),
   );
   if (missing.length === 0) return undefined;
   const more = missing.length > named ? ` and ${missing.length - named} more` : '';
