@@ -13,9 +13,9 @@ const framesACheck = 100;
  * hundred, since a worker's first frames have nothing that was kept.
  * @param position  of the frame in the job's order, from 0
  */
-export function isGuarded(job: Pick<Job, 'id' | 'total'>, position: number): boolean {
+export function isGuarded(job: Pick<Job, 'id' | 'total'>, position: number | undefined): boolean {
   const checks = Math.floor(job.total / framesACheck);
-  if (checks === 0 || position < 0) return false;
+  if (checks === 0 || position === undefined) return false;
   const stretch = job.total / checks;
   const at = Math.floor(position / stretch);
   return position === Math.floor((at + 0.5 + share(job.id, at) / 2) * stretch);

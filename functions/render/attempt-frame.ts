@@ -89,7 +89,7 @@ async function render(
         folder,
         limits,
         fresh: work.lastFailure !== undefined || !session.persistent,
-        guarded: session.persistent && isGuarded(job, jobFrames(job).ordered.indexOf(frame)),
+        guarded: session.persistent && isGuarded(job, jobFrames(job).positions.get(frame)),
         signal,
         onProgress: ({ fraction, message }) =>
           void ports.events.publish({ kind: 'progress', job: job.id, frame, fraction, message }),
