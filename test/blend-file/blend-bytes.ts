@@ -162,6 +162,8 @@ const structs: Readonly<Record<string, readonly (readonly [FieldKind | string, s
     ['int', 'is_sequence'],
     ['int', 'frame_start'],
     ['int', 'frame_duration'],
+    ['int', 'frame_offset'],
+    ['int', 'sequence_mode'],
   ],
   FileGlobal: [['pointer', '*curscene']],
 };

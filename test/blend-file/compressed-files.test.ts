@@ -115,4 +115,12 @@ describe('a few bytes that stand for very many', () => {
     const lying = seekableZstd(scene, 200_000, (size) => size - 1);
     await expect(inspectBytes(lying)).rejects.toMatchObject({ name: 'CorruptBlendFile' });
   });
+
+  test('a frame that holds less than its table says', async () => {
+    const lying = seekableZstd(scene, 200_000, (size) => size + 1);
+    await expect(inspectBytes(lying)).rejects.toMatchObject({
+      name: 'CorruptBlendFile',
+      message: expect.stringContaining('shorter than announced'),
+    });
+  });
 });
