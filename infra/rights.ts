@@ -54,7 +54,8 @@ export const rights = {
     read: [uploads, outputs],
     write: [outputs],
     remove: [outputs],
-    send: ['assemble'],
+    // A job of which frames are missing goes back to its workers.
+    send: ['frames', 'gpu', 'dispatch', 'assemble'],
     publish: true,
   },
   deadLetter: { records: 'write', send: ['frames', 'gpu', 'assemble', 'deadLetters'], publish: true },

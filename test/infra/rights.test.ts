@@ -135,7 +135,7 @@ describe('a function may do what its station does, and no more:', () => {
         ...reads('blobs', 'jobs'),
         ...writes('jobs'),
         ...deletes('jobs'),
-        ...sends('Assemble'),
+        ...sends('Frames', 'Gpu', 'Dispatch', 'Assemble'),
         ...takes('Assemble'),
         publishes,
       ],
