@@ -22,7 +22,7 @@ withBinary('a Blender binary renders and checks', async () => {
   if (!session || !bench) throw new Error('no bench');
   expect((await bench.open(session)).missing).toEqual([]);
   const { files } = await bench.render(session, 2);
-  const small = { width: 64, height: 36, magenta: 0 };
+  const small = { width: 64, height: 36, magenta: 0, camera: 'Near' };
   expect(files).toEqual([
     { name: 'frame.png', role: 'frame', ...small },
     { name: 'preview.jpg', role: 'preview', ...small },
