@@ -107,10 +107,14 @@ describe('a scene whose files lie in other folders', () => {
     const { moved: _, ...unmapped } = session;
     const error = { name: 'MissingFiles', details: { files: expect.arrayContaining(lost) } };
     await expect(bench.open(unmapped)).rejects.toMatchObject(error);
-    const { missing, warnings } = await bench.render({ ...unmapped, allowMissing: true }, 1);
+    const without = { ...unmapped, allowMissing: true };
+    const { missing, warnings } = await bench.render(without, 1);
     expect(missing).toEqual(expect.arrayContaining(lost));
     expect(warnings).toEqual([expect.objectContaining({ code: 'Magenta' })]);
+    const picture = await bench.pixels(without, 1);
     for (const store of stores) rmSync(bench.path(store), { recursive: true });
+    // The same as where no such files are.
+    expect(await bench.pixels({ ...without, persistent: false }, 1)).toEqual(picture);
   });
 
   test('finds what lay in its own folder before that was moved', async () => {

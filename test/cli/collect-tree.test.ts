@@ -127,3 +127,9 @@ test.each([
 ])('on Windows, of %s with %j the root is %s', (scene, files, root) =>
   expect(projectRoot(scene, files, 'C:\\Users\\amy', win32)).toBe(root),
 );
+
+test('a home is no project, wherever it is', () => {
+  const files = ['/data/people/amy/x.png', '/data/people/ben/y.png'];
+  const root = projectRoot('/data/people/amy/film/a.blend', files, '/data/people/amy');
+  expect(root).toBe('/data/people/amy/film');
+});
