@@ -45,7 +45,8 @@ def bake(request: Json, progress: Progress) -> list[Json]:
     passes: list[Callable[[], object]] = []
     if caches:
         begin = min(first, *(cache.frame_start for cache in caches))
-        passes.extend(partial(_bake_caches, *where, caches, (begin, last)) for where in layers)
+        passes.extend(partial(_play, *where, (begin, last)) for where in layers)
+        passes.append(partial(_keep, caches))
     for owner, layer in layers:
         here = [found for found in zones if found.owner.name in layer.objects]
         zones = [found for found in zones if found not in here]
@@ -78,15 +79,19 @@ def _scenes(scene: Any, blocks: set[Any]) -> list[Any]:
     return [scene, *sorted(others, key=lambda other: other.name)]
 
 
-def _bake_caches(scene: Any, layer: Any, caches: list[Any], frames: tuple[int, int]) -> None:
-    """Play the frames, and keep what that leaves in the caches.
-
-    Blender's own bake of everything gives other particles than playing where any are born before the first frame.
-    """
+def _play(scene: Any, layer: Any, frames: tuple[int, int]) -> None:
+    """Play the frames of a view layer, which fills the caches of what is in it."""
     _show(scene, layer)
     first, last = frames
     for frame in range(first, last + 1):
         scene.frame_set(frame)
+
+
+def _keep(caches: list[Any]) -> None:
+    """Keep what playing has left in the caches, once all view layers were played: a cache that is kept fills no more.
+
+    Blender's own bake of everything gives other particles than playing where any are born before the first frame.
+    """
     for cache in caches:
         with bpy.context.temp_override(point_cache=cache):
             bpy.ops.ptcache.bake_from_cache()
