@@ -119,8 +119,10 @@ function verdict(
 function showRow({ scene, device, result, difference, wrong }: Row): string {
   const named = `${scene.padEnd(7)} ${device.padEnd(6)}`;
   if ('failed' in result) return `${named} ${wrong}`;
-  const { opened, first, second, warnings } = result;
-  const times = `opened ${opened.toFixed(2)} s, first frame ${first.toFixed(2)} s, second ${second.toFixed(2)} s`;
+  const { opened, first, second, guarded, guard, warnings } = result;
+  const times =
+    `opened ${opened.toFixed(2)} s, first frame ${first.toFixed(2)} s, second ${second.toFixed(2)} s, ` +
+    `guarded ${guarded.toFixed(2)} s (${guard ? `at most ${guard.most}, ${guard.share} of the pixels` : 'not compared'})`;
   const notes = [...warnings, ...(wrong === undefined ? [] : [wrong])];
   return `${named} ${times}, difference ${difference?.toFixed(5) ?? '?'} ${notes.join('; ')}`.trimEnd();
 }

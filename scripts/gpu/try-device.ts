@@ -15,19 +15,23 @@ export interface DeviceTrial {
   readonly device: string;
 }
 
-/** What a device made of two frames of a scene: seconds, and where the second frame's picture is. */
+/** What a device made of two frames of a scene: seconds, where the second frame's picture is, and what the guard saw. */
 export type TrialResult =
   | {
       readonly opened: number;
       /** Kernels are loaded, and compiled where the driver must, before the first. */
       readonly first: number;
       readonly second: number;
+      /** The first frame once more with a fresh Blender's beside it, as the guard renders it. */
+      readonly guarded: number;
+      /** What the guard found between the two: how much two values differ at most, of 1, and the share of pixels that do. */
+      readonly guard?: { readonly most: number; readonly share: number };
       readonly picture: string;
       readonly warnings: readonly string[];
     }
   | { readonly failed: string; readonly message: string; readonly log: string };
 
-/** Where the module has no kernels for a GPU, the driver compiles them first, which took an H200 more than two minutes. */
+/** Where Blender has no kernels for a GPU, the driver compiles them first, which took an H200 more than two minutes. */
 const limits = { time: minutes(15), memory: bytes(16 * 2 ** 30) };
 const never = new AbortController().signal;
 
@@ -48,20 +52,24 @@ export async function tryDevice({ program, folder, scene, device }: DeviceTrial)
     persistent: true,
     sequential: false,
   } as const;
-  const render = (frame: number) => {
-    const task = { session, frame: frameNumber(frame), limits, fresh: false, guarded: false, signal: never };
-    return timed(() => renderer.render({ ...task, folder: join(own, String(frame)) }));
+  const render = (name: string, frame: number, guarded = false) => {
+    const task = { session, frame: frameNumber(frame), limits, fresh: false, guarded, signal: never };
+    return timed(() => renderer.render({ ...task, folder: join(own, name) }));
   };
   try {
     await renderer.start();
     const { seconds: opened } = await timed(() => renderer.open(session, limits, never));
-    const first = await render(1);
-    const second = await render(2);
+    const first = await render('first', 1);
+    const second = await render('second', 2);
+    const guarded = await render('guarded', 1, true);
+    const { difference } = guarded.result;
     return {
       opened,
       first: first.seconds,
       second: second.seconds,
-      picture: join(own, '2', second.result.files[0]?.name ?? ''),
+      guarded: guarded.seconds,
+      ...(difference && { guard: { most: difference.most, share: difference.share } }),
+      picture: join(own, 'second', second.result.files[0]?.name ?? ''),
       warnings: second.result.warnings.map(({ code }) => code),
     };
   } catch (error) {
