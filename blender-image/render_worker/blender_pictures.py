@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import struct
 from array import array
 from collections.abc import Iterator
@@ -30,12 +31,14 @@ def examine(path: str, preview: str | None) -> Examined:
         if factor > 1:
             image.scale(max(1, round(width / factor)), max(1, round(height / factor)))
         magenta = _share_of_magenta(image)
-        if preview is not None:
-            image.filepath_raw, image.file_format = preview, "JPEG"
-            image.save()
+        if preview is None:
+            return Examined(width, height, magenta)
+        image.filepath_raw, image.file_format = preview, "JPEG"
+        image.save()
+        small: tuple[int, int] = tuple(image.size)
+        return Examined(width, height, magenta, preview=small if os.path.isfile(preview) else None)
     finally:
         bpy.data.images.remove(image)
-    return Examined(width, height, magenta)
 
 
 def rows_of(path: str) -> Iterator[tuple[int, npt.NDArray[Any]]]:

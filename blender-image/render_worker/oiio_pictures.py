@@ -30,9 +30,11 @@ def examine(path: str, preview: str | None) -> Examined:
     if not stripes:
         return Examined(width, height, 0.0)
     small = np.concatenate(stripes)
-    if preview is not None:
-        _write_preview(preview, small, linear=path.endswith(".exr"))
-    return Examined(width, height, _share_of_magenta(small))
+    magenta = _share_of_magenta(small)
+    if preview is None:
+        return Examined(width, height, magenta)
+    _write_preview(preview, small, linear=path.endswith(".exr"))
+    return Examined(width, height, magenta, preview=(small.shape[1], small.shape[0]))
 
 
 def _stripes(file: Any, path: str, stripe: int) -> Iterator[npt.NDArray[Any]]:
@@ -101,13 +103,16 @@ def _shrink(rows: npt.NDArray[Any], factor: int) -> Pixels:
     height, width = max(1, rows.shape[0] // factor), max(1, rows.shape[1] // factor)
     whole = rows[: height * factor, : width * factor]
     whole_numbers = rows.dtype.kind == "u"
-    total = np.zeros((height, width, 3), dtype=np.uint32 if whole_numbers else np.float32)
     downs, acrosses = min(factor, rows.shape[0]), min(factor, rows.shape[1])
+    # Of 256 bytes at most the sum is one of 16 bits.
+    sums = np.uint16 if rows.dtype == np.uint8 and factor <= 16 else np.uint32
+    total = np.zeros((height, width, 3), dtype=sums if whole_numbers else np.float32)
     for down in range(downs):
         for across in range(acrosses):
             total += whole[down::factor, across::factor]
     most = np.iinfo(rows.dtype).max if whole_numbers else 1
-    averaged: Pixels = total * np.float32(1 / (downs * acrosses * most))
+    # Single precision holds a square's sum; numpy would make doubles of it.
+    averaged: Pixels = total.astype(np.float32) * np.float32(1 / (downs * acrosses * most))
     return averaged if whole_numbers else np.nan_to_num(averaged)
 
 

@@ -13,11 +13,12 @@ PREVIEW_SIDE = 320
 
 @dataclass(frozen=True)
 class Examined:
-    """A picture that was read whole: its size and the share of magenta pixels."""
+    """A picture that was read whole: its size, the share of magenta, and the size of its preview if one was made."""
 
     width: int
     height: int
     magenta: float
+    preview: tuple[int, int] | None = None
 
 
 def undecodable(path: str, why: str) -> RenderFailure:

@@ -15,7 +15,7 @@ from render_worker import png_compression
 from render_worker.exr_header import channel_names
 from render_worker.failure import bad_output
 from render_worker.picture_names import FRAME, PREVIEW, VIDEO, Named, PictureNames
-from render_worker.pictures import Examined
+from render_worker.pictures import Examined, undecodable
 from render_worker.versions import bundled_packages
 
 # Above this share of magenta a picture is wrong rather than incomplete.
@@ -86,12 +86,15 @@ def verify(check: Check, with_preview: bool = True) -> list[dict[str, Any]]:
     shown = VIDEO + ".png" if VIDEO + ".png" in names else names[0]
     preview = os.path.join(check.folder, PREVIEW + ".jpg")
     files = []
+    small: Examined | None = None
     for name in names:
         path, named = os.path.join(check.folder, name), check.names.of(name)
         is_picture = named.role == FRAME and named.output is None
+        seen = examine(path, preview if with_preview and name == shown else None)
+        if seen.preview is not None:
+            small = Examined(*seen.preview, seen.magenta)
         if check.png_level and is_picture and name.endswith(".png"):
             png_compression.compress(path, check.png_level)
-        seen = examine(path, preview if with_preview and name == shown else None)
         if is_picture or named.role == VIDEO:
             _check_size(check.size if is_picture else check.view_size, name, seen)
         if is_picture and check.channels:
@@ -103,7 +106,9 @@ def verify(check: Check, with_preview: bool = True) -> list[dict[str, Any]]:
     _judge_magenta(check, files[0]["magenta"])
     _warn_of_outputs(check, names)
     if with_preview:
-        files.append(_entry(check, PREVIEW + ".jpg", Named(PREVIEW), examine(preview, None)))
+        if small is None:
+            raise undecodable(shown, "no preview could be made of it")
+        files.append(_entry(check, PREVIEW + ".jpg", Named(PREVIEW), small))
     return files
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import sys
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -22,6 +24,9 @@ from render_worker.session import Session, open_session
 from render_worker.verify import WORKS_IN_A_THREAD, Check, verify_frame
 from render_worker.warm_up import warm_up
 
+# Of 19 at most; Blender has 0.
+CHECKS_NICENESS = 15
+
 
 class Worker:
     """The session and the thread that checks files while Blender goes on rendering."""
@@ -32,7 +37,7 @@ class Worker:
         self._session: Session | None = None
         self._progress = Progress()
         self._own_handlers = sum(len(getattr(bpy.app.handlers, name)) for name in persistence.FRAME_HANDLERS)
-        self._checks = ThreadPoolExecutor(max_workers=1)
+        self._checks = ThreadPoolExecutor(max_workers=1, initializer=_give_way)
 
     def serve(self) -> None:
         """Serve until the process ends, which happens when standard input does."""
@@ -126,6 +131,12 @@ class Worker:
     def _mixdown(self, command: Command) -> None:
         mix_down(self._opened().scene, command["from"], command["to"], command["file"])
         self._channel.answer("done", command["id"])
+
+
+def _give_way() -> None:
+    """Have this thread take what rendering leaves of the processor: it checks while Blender writes the next."""
+    if sys.platform == "linux":  # elsewhere a thread has no priority of its own
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), CHECKS_NICENESS)
 
 
 def _difference(checks: list[Check]) -> dict[str, Any] | None:

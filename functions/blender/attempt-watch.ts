@@ -3,7 +3,7 @@ import { type Bytes, bytes } from '../domain/units.ts';
 import type { FrameLimits } from '../ports/renderer.ts';
 import { AttemptAborted, OutOfMemory, TimeLimitPassed } from './errors.ts';
 
-/** Watches one attempt and says why it must stop, once. */
+/** Watches one attempt and says why it must stop, once. Its time runs from `begin` on. */
 export class AttemptWatch {
   /** Rejects when the attempt must stop; never resolves. */
   readonly stopped: Promise<never>;
@@ -11,7 +11,7 @@ export class AttemptWatch {
   #peakMemory = bytes(0);
   readonly #limits: FrameLimits;
   readonly #signal: AbortSignal;
-  readonly #timer: NodeJS.Timeout;
+  #timer: NodeJS.Timeout | undefined;
   #stop: (reason: FarmError) => void = () => undefined;
   readonly #abort = () => this.#stop(new AttemptAborted());
 
@@ -25,12 +25,15 @@ export class AttemptWatch {
       };
     });
     this.stopped.catch(() => undefined); // it may be over before anybody waits for it
-    // Read once: it may be what is left at this moment.
-    const { time } = limits;
-    // Node's timers end at 2^31 ms.
-    this.#timer = setTimeout(() => this.#stop(new TimeLimitPassed(time)), Math.min(time, 2 ** 31 - 1));
     if (signal.aborted) this.#abort();
     signal.addEventListener('abort', this.#abort, { once: true });
+  }
+
+  begin(): void {
+    // Read once: it may be what is left at this moment.
+    const { time } = this.#limits;
+    // Node's timers end at 2^31 ms.
+    this.#timer = setTimeout(() => this.#stop(new TimeLimitPassed(time)), Math.min(time, 2 ** 31 - 1));
   }
 
   get isStopped(): boolean {

@@ -22,6 +22,7 @@ import {
   TimeLimitPassed,
 } from './errors.ts';
 import { LogTail } from './log-tail.ts';
+import { NextFrame } from './next-frame.ts';
 import { renderAgain } from './render-again.ts';
 import { type BlenderOptions, type GpuDevice, RunningBlender } from './running-blender.ts';
 import { type Turn, Turns } from './turns.ts';
@@ -78,11 +79,13 @@ export class BlenderRenderer implements Renderer {
   ): Promise<RenderedFrame> {
     const { session, frame, folder, fresh } = task;
     const watch = new AttemptWatch(task.limits, task.signal);
+    const next = new NextFrame(task.onNextWanted);
     let seconds = 0;
     const work: Work<Omit<RenderedFrame, 'peakMemory'>> = async (blender, free) => {
       await blender.open(session);
       const kept = blender.keepsData && against === undefined;
       const isHeld = holds(kept && blender.hasRendered);
+      if (!isHeld) next.expectAfter(blender.lastRender);
       const done = await blender.render({ frame, folder, against }, (answer) => {
         if (answer.event === 'progress') {
           task.onProgress?.({ fraction: answer.fraction, message: answer.message });
@@ -91,14 +94,18 @@ export class BlenderRenderer implements Renderer {
         seconds = answer.seconds;
         if (isHeld) return;
         free();
-        task.onRendered?.();
+        next.want();
       });
       const { files, warnings, missing, difference } = done;
       const renderTime = milliseconds(Math.round(seconds * 1000));
       return { files, warnings, missing, renderTime, kept, ...(difference && { difference }) };
     };
-    const rendered = await this.#attempt({ session, watch, fresh }, work);
-    return { ...rendered, peakMemory: watch.peakMemory };
+    try {
+      const rendered = await this.#attempt({ session, watch, fresh }, work);
+      return { ...rendered, peakMemory: watch.peakMemory };
+    } finally {
+      next.forget();
+    }
   }
 
   mixdown(
@@ -163,6 +170,12 @@ export class BlenderRenderer implements Renderer {
   async #attempt<Result>(attempt: Attempt, work: Work<Result>): Promise<Result> {
     const { watch } = attempt;
     const turn = await this.#turns.next();
+    if (watch.isStopped) {
+      watch.end();
+      turn.end();
+      return watch.stopped;
+    }
+    watch.begin();
     this.#log.clear();
     const result = this.#withBlender(attempt, work, turn);
     try {
@@ -183,7 +196,6 @@ export class BlenderRenderer implements Renderer {
     work: Work<Result>,
     turn: Turn,
   ): Promise<Result> {
-    if (watch.isStopped) return watch.stopped;
     if (fresh || (await this.#blender?.isWorn(session)))
       await this.#blender?.end(new BlenderReplaced(), healthyCheckPatience);
     const blender = await this.#running();

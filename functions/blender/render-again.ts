@@ -16,7 +16,7 @@ export async function renderAgain(
   render: (against: string) => Promise<RenderedFrame>,
 ): Promise<RenderedFrame> {
   if (task.limits.time < 2 * first.renderTime + startPatience) {
-    task.onRendered?.();
+    task.onNextWanted?.();
     return first;
   }
   const against = `${task.folder}-kept`;

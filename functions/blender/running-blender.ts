@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import type { FarmError } from '../domain/failure.ts';
-import { type Bytes, bytes, type FrameNumber } from '../domain/units.ts';
+import { type Bytes, bytes, type FrameNumber, type Milliseconds, milliseconds } from '../domain/units.ts';
 import type { BakeTask, FoundSimulation, OpenedScene, RenderSession } from '../ports/renderer.ts';
 import type { AttemptWatch } from './attempt-watch.ts';
 import { BlenderChild, type FinalAnswer, type InterimAnswer } from './blender-child.ts';
@@ -50,6 +50,7 @@ export class RunningBlender {
   readonly #checks = new Set<Promise<unknown>>();
   #open: { readonly session: RenderSession; readonly scene: OpenedScene } | undefined;
   #hasRendered = false;
+  #lastRender: Milliseconds | undefined;
 
   private constructor(child: BlenderChild, options: BlenderOptions, scratch: string) {
     this.#child = child;
@@ -102,6 +103,7 @@ export class RunningBlender {
     if (answer.event !== 'opened') throw new TypeError(`a scene was opened by ${answer.event}`);
     this.#open = { session, scene: answer.scene };
     this.#hasRendered = false;
+    this.#lastRender = undefined;
     return answer.scene;
   }
 
@@ -134,13 +136,22 @@ export class RunningBlender {
     return this.#hasRendered;
   }
 
+  /** How long the last frame of the open scene was rendered. */
+  get lastRender(): Milliseconds | undefined {
+    return this.#lastRender;
+  }
+
   /** @param against  folder of the same frame, from kept data, to be compared */
   render(
     { frame, folder, against }: { frame: FrameNumber; folder: string; against: string | undefined },
     onInterim: (answer: InterimAnswer) => void,
   ): Promise<Extract<FinalAnswer, { event: 'done' }>> {
     this.#hasRendered = true;
-    return this.request('render', { frame, folder, ...(against !== undefined && { against }) }, onInterim);
+    const fields = { frame, folder, ...(against !== undefined && { against }) };
+    return this.request('render', fields, (answer) => {
+      if (answer.event === 'rendered') this.#lastRender = milliseconds(Math.round(answer.seconds * 1000));
+      onInterim(answer);
+    });
   }
 
   async request(

@@ -115,10 +115,10 @@ export interface RenderTask {
   readonly signal: AbortSignal;
   readonly onProgress?: (progress: RenderProgress) => void;
   /**
-   * Called once, when Blender is free for the next frame while this one's files are still being verified.
-   * The next `render` may start from here on.
+   * Called once, when the next `render` should come: Blender is free for it while this frame's files are being
+   * verified, or will be within a second or so, as the frame before lets expect. It waits for its turn, unwatched.
    */
-  readonly onRendered?: () => void;
+  readonly onNextWanted?: () => void;
 }
 
 export interface BakeTask extends Pick<RenderSession, 'scene' | 'moved' | 'settings' | 'allowScripts'> {

@@ -93,7 +93,7 @@ async function render(
         signal,
         onProgress: ({ fraction, message }) =>
           void ports.events.publish({ kind: 'progress', job: job.id, frame, fraction, message }),
-        onRendered: onFree,
+        onNextWanted: onFree,
       });
       const attempt = { job: job.id, frame, attempt: work.attempt };
       const result = await storeFiles(ports.objects, attempt, folder, rendered);

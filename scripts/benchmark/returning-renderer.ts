@@ -6,8 +6,8 @@ import { anOpenedScene } from '../../test/simulation/an-opened-scene.ts';
 export const returningRenderer: Renderer = {
   start: async () => undefined,
   open: async () => anOpenedScene,
-  async render({ onRendered }) {
-    onRendered?.();
+  async render({ onNextWanted }) {
+    onNextWanted?.();
     return {
       files: [],
       warnings: [],

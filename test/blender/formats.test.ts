@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { inflateSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { PictureFormat } from '../../functions/domain/picture.ts';
 import { BlenderBench, blenderUnderTest } from './test-blender.ts';
@@ -49,7 +50,7 @@ test('a PNG that was compressed beside the next frame is the one that Blender it
   expect(pictureOf(await readFile(join(folder, 'frame.png')))).toEqual(pictureOf(await readFile(own)));
 });
 
-/** A PNG's compressed picture, however it is cut into chunks, without zlib's header: it tells a window's size. */
+/** A PNG's filtered rows, however they are compressed and cut into chunks. */
 function pictureOf(png: Buffer): Buffer {
   const parts: Buffer[] = [];
   for (let at = 8; at < png.length; ) {
@@ -57,7 +58,7 @@ function pictureOf(png: Buffer): Buffer {
     if (png.toString('latin1', at + 4, at + 8) === 'IDAT') parts.push(png.subarray(at + 8, at + 8 + length));
     at += 12 + length;
   }
-  return Buffer.concat(parts).subarray(2);
+  return inflateSync(Buffer.concat(parts));
 }
 
 test('writes a picture for the encoder beside an OpenEXR', async () => {

@@ -110,8 +110,8 @@ describe('a frame that is to be compared', () => {
     await bench.render(session, 1);
     const blender = await childProcesses();
     const seen: Promise<number[]>[] = [];
-    const onRendered = () => void seen.push(childProcesses());
-    await bench.render(session, 2, { guarded: true, onRendered });
+    const onNextWanted = () => void seen.push(childProcesses());
+    await bench.render(session, 2, { guarded: true, onNextWanted });
     const freed = await Promise.all(seen);
     expect(freed).toHaveLength(1);
     expect(freed[0]).not.toEqual(blender);
@@ -122,10 +122,10 @@ describe('a frame that is to be compared', () => {
     await bench.render(session, 1);
     const limits = { ...plenty, time: seconds(50) };
     let freed = 0;
-    const onRendered = () => {
+    const onNextWanted = () => {
       freed += 1;
     };
-    const rendered = await bench.render(session, 2, { guarded: true, limits, onRendered });
+    const rendered = await bench.render(session, 2, { guarded: true, limits, onNextWanted });
     expect([rendered.kept, rendered.difference, freed]).toEqual([true, undefined, 1]);
   });
 });

@@ -1,5 +1,7 @@
+import { readdirSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { AttemptAborted } from '../../functions/blender/errors.ts';
 import { findBlender } from '../../functions/blender/find-blender.ts';
 import { bytes, frameNumber } from '../../functions/domain/units.ts';
 import { BlenderBench, blenderUnderTest, childProcesses, never, plenty } from './test-blender.ts';
@@ -56,12 +58,59 @@ test('the next frame may begin while one is being checked', async () => {
   const session = bench.session('plain');
   let second: Promise<{ readonly files: readonly unknown[] }> | undefined;
   const first = await bench.render(session, 1, {
-    onRendered: () => {
+    onNextWanted: () => {
       second = bench.render(session, 2);
     },
   });
   expect(first.files).toHaveLength(2);
   expect((await second)?.files).toHaveLength(2);
+});
+
+test('the next frame is asked for when Blender is free, and before, once the last has shown that they are light', async () => {
+  const session = bench.session('plain', { settings: { samples: 3 } });
+  const thereWhenAsked = async (frame: number) => {
+    const folder = await bench.attemptFolder();
+    let there: string[] = [];
+    const onNextWanted = () => {
+      there = readdirSync(folder);
+    };
+    await bench.render(session, frame, { folder, onNextWanted });
+    return there;
+  };
+  expect(await thereWhenAsked(1)).toEqual(['frame.png']);
+  expect(await thereWhenAsked(2)).toEqual([]);
+});
+
+test('the time of a frame that waits for its turn does not run', async () => {
+  const order: string[] = [];
+  const limits = {
+    get time() {
+      order.push('second begins');
+      return plenty.time;
+    },
+    memory: plenty.memory,
+  };
+  const onNextWanted = () => void order.push('first rendered');
+  const session = bench.session('plain');
+  await Promise.all([
+    bench.render(session, 1, { fresh: true, onNextWanted }),
+    bench.render(session, 2, { limits }),
+  ]);
+  expect(order).toEqual(['first rendered', 'second begins']);
+});
+
+test('a frame that is given up while it waits for its turn leaves Blender to the others', async () => {
+  const session = bench.session('plain');
+  await bench.open(session);
+  const blender = await childProcesses();
+  const stop = new AbortController();
+  const first = bench.render(session, 1);
+  const second = bench.render(session, 2, { signal: stop.signal });
+  stop.abort();
+  await expect(second).rejects.toThrow(AttemptAborted);
+  await first;
+  await bench.render(session, 3);
+  expect(await childProcesses()).toEqual(blender);
 });
 
 test('kept data give the picture of a fresh Blender, in any order', async () => {

@@ -55,13 +55,13 @@ test('the same sources give the same files, and nothing but sources', () => {
 });
 
 test.each(['5.2', '4.5'])(
-  'the image has the Blender %s and the ffmpeg of scripts/install-blender',
+  'the image has the Blender %s, the ffmpeg and the compressor of scripts/install-blender',
   (series) => {
     const installed = readFileSync(join(project, 'scripts/install-blender'), 'utf8');
     const required = readFileSync(join(project, `blender-image/requirements/${series}.txt`), 'utf8');
-    const pins = installed.match(/(bpy|imageio-ffmpeg)==[\d.]+/g) ?? [];
+    const pins = installed.match(/(bpy|imageio-ffmpeg|isal)==[\d.]+/g) ?? [];
     const ofThisSeries = pins.filter((pin) => !pin.startsWith('bpy') || pin.startsWith(`bpy==${series}.`));
-    expect(ofThisSeries).toHaveLength(2);
+    expect(ofThisSeries).toHaveLength(3);
     for (const pin of ofThisSeries) expect(required).toContain(`\n${pin} --hash=sha256:`);
   },
 );

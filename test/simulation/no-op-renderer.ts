@@ -58,7 +58,7 @@ export function noOpRenderer(clock: Clock, script: RenderScript): Renderer {
       }
       return [];
     },
-    async render({ session, frame, fresh, signal, onRendered }: RenderTask): Promise<RenderedFrame> {
+    async render({ session, frame, fresh, signal, onNextWanted }: RenderTask): Promise<RenderedFrame> {
       const time = milliseconds(script.seconds(frame) * 1000);
       const hasKept = !fresh && session.persistent && isDeepStrictEqual(rendered, session);
       rendered = session;
@@ -68,7 +68,7 @@ export function noOpRenderer(clock: Clock, script: RenderScript): Renderer {
       if (signal.aborted) throw new Error('aborted');
       const failure = script.failure(frame);
       if (failure) throw new ScriptedFailure(failure);
-      onRendered?.();
+      onNextWanted?.();
       await clock.sleep(milliseconds(500));
       const file = { name: 'frame.png', role: 'frame', width: 1, height: 1, magenta: 0 } as const;
       return {
