@@ -21,10 +21,19 @@ export interface Resource {
 }
 
 /** A CDK app with one farm, deployed with these settings; its code is not bundled. */
-export function farmApp(given: Readonly<Record<string, unknown>> = {}): { app: App; stack: FarmStack } {
+export function farmApp(
+  given: Readonly<Record<string, unknown>> = {},
+  { validated }: { readonly validated: boolean } = { validated: true },
+): { app: App; stack: FarmStack } {
   const app = new App({
-    context: { 'aws:cdk:bundling-stacks': [], '@aws-cdk/aws-iam:minimizePolicies': true },
+    context: {
+      'aws:cdk:bundling-stacks': [],
+      '@aws-cdk/aws-iam:minimizePolicies': true,
+      // What CloudFormation would refuse is an error; otherwise the CDK only warns of it.
+      '@aws-cdk/core:validateAgainstDefaultRules': true,
+    },
     outdir: mkdtempSync(join(folder.path, 'cdk.out-')),
+    builtinCloudFormationValidation: validated,
   });
   return { app, stack: new FarmStack(app, { settings: readSettings(given), imageContext: someImage() }) };
 }
@@ -51,7 +60,8 @@ function templatesOf(given: Readonly<Record<string, unknown>>): Templates {
 }
 
 function newTemplates(given: Readonly<Record<string, unknown>>): Templates {
-  const { stack } = farmApp(given);
+  // nag.test.ts validates: it takes longer than all else, and much memory in each test file.
+  const { stack } = farmApp(given, { validated: false });
   const gpu = () => Template.fromStack(stack.node.findChild('GpuFleet') as NestedStack);
   return { farm: Template.fromStack(stack), gpu };
 }
