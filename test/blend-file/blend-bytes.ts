@@ -237,9 +237,13 @@ export class BlendBytes {
   /** Adds the DNA and the end. */
   end(dna: Uint8Array = this.dna()): Uint8Array {
     this.#end(dna);
-    return new Uint8Array(
-      Buffer.concat(this.#parts.map((part) => (typeof part === 'number' ? new Uint8Array(part) : part))),
-    );
+    const bytes = new Uint8Array(this.#parts.reduce<number>((size, part) => size + sizeOf(part), 0));
+    let at = 0;
+    for (const part of this.#parts) {
+      if (typeof part !== 'number') bytes.set(part, at);
+      at += sizeOf(part);
+    }
+    return bytes;
   }
 
   /** Adds the DNA and the end, and leaves the zeros out of memory. */
@@ -249,7 +253,7 @@ export class BlendBytes {
     const pieces: { readonly at: number; readonly bytes: Uint8Array }[] = [];
     for (const part of this.#parts) {
       if (typeof part !== 'number') pieces.push({ at: size, bytes: part });
-      size += typeof part === 'number' ? part : part.length;
+      size += sizeOf(part);
     }
     return { size, read: async (offset, length) => rangeOf(pieces, offset, length) };
   }
@@ -332,6 +336,7 @@ export class BlendBytes {
   }
 }
 
+const sizeOf = (part: Uint8Array | number) => (typeof part === 'number' ? part : part.length);
 const lengthOf = (declaration: string) => Number(/\[(\d+)\]/.exec(declaration)?.[1] ?? 1);
 const padded = (bytes: Buffer) => Buffer.concat([bytes, Buffer.alloc((4 - (bytes.length % 4)) % 4)]);
 
