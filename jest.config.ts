@@ -1,7 +1,8 @@
+import { availableParallelism } from 'node:os';
 import type { Config } from 'jest';
 
 const config: Config = {
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/test/jest/plain-global-environment.ts',
   // Real scenes of other people are no part of the project: their tests are there when a folder of them is named.
   // An image takes minutes to build: scripts/test-image names the one that it built.
   testPathIgnorePatterns: [
@@ -15,6 +16,13 @@ const config: Config = {
   transform: {
     '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2024', parser: { syntax: 'typescript' } } }],
   },
+  testSequencer: '<rootDir>/test/jest/longest-first.ts',
+  // Two at least, even with one core: a test that waits for its Blender leaves time to another. More than four would take
+  // more memory than machines have, with a Blender and a local AWS each.
+  maxWorkers: Math.min(Math.max(availableParallelism(), 2), 4),
+  // Node never lets go of modules that were loaded for one test file. A process that has run many of them has gigabytes,
+  // and does little but collect garbage (the CDK's tests took 20 times as long there): it is followed by a new one.
+  workerIdleMemoryLimit: '1GB',
   coverageProvider: 'v8',
   // Far longer than any test takes: only what hangs comes to it, however busy the machine is.
   testTimeout: 180_000,
