@@ -20,9 +20,9 @@ const config: Config = {
   // Two at least, even with one core: a test that waits for its Blender leaves time to another. More than four would take
   // more memory than machines have, with a Blender and a local AWS each.
   maxWorkers: Math.min(Math.max(availableParallelism(), 2), 4),
-  // Node never lets go of modules that were loaded for one test file. A process that has run many of them has gigabytes,
-  // and does little but collect garbage (the CDK's tests took 20 times as long there): it is followed by a new one.
-  workerIdleMemoryLimit: '1GB',
+  // Node does not let go of all that was loaded for a test file: a process that has run many of them, and would do little
+  // but collect garbage, is followed by a new one.
+  workerIdleMemoryLimit: '500MB',
   coverageProvider: 'v8',
   // Far longer than any test takes: only what hangs comes to it, however busy the machine is.
   testTimeout: 180_000,

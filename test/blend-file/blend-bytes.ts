@@ -337,7 +337,12 @@ export class BlendBytes {
 }
 
 const sizeOf = (part: Uint8Array | number) => (typeof part === 'number' ? part : part.length);
-const lengthOf = (declaration: string) => Number(/\[(\d+)\]/.exec(declaration)?.[1] ?? 1);
+const lengths = new Map<string, number>();
+function lengthOf(declaration: string): number {
+  const length = lengths.get(declaration) ?? Number(/\[(\d+)\]/.exec(declaration)?.[1] ?? 1);
+  lengths.set(declaration, length);
+  return length;
+}
 const padded = (bytes: Buffer) => Buffer.concat([bytes, Buffer.alloc((4 - (bytes.length % 4)) % 4)]);
 
 /** @param pieces  in the order of the file; between them are zeros */
