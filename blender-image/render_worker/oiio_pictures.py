@@ -44,6 +44,8 @@ def _stripes(file: Any, path: str, stripe: int) -> Iterator[npt.NDArray[Any]]:
         spec = file.spec()
         colours = None if shown else _colours(list(spec.channelnames))
         shown = shown or colours is not None
+        if colours == slice(0, 3) and spec.nchannels == 4:
+            colours = slice(0, 4)  # alpha comes along: what lies in one piece is added faster
         for top in range(0, spec.height, stripe):
             bottom = min(top + stripe, spec.height)
             rows = file.read_scanlines(spec.y + top, spec.y + bottom, 0, 0, spec.nchannels, spec.format)
@@ -96,7 +98,7 @@ def _share_of_magenta(pixels: Pixels) -> float:
 
 
 def _shrink(rows: npt.NDArray[Any], factor: int) -> Pixels:
-    """Average squares of pixels, and scale whole numbers to 0 to 1.
+    """Average the colours of squares of pixels, and scale whole numbers to 0 to 1.
 
     Incomplete squares at the edges are dropped, unless there is nothing else.
     """
@@ -106,13 +108,17 @@ def _shrink(rows: npt.NDArray[Any], factor: int) -> Pixels:
     downs, acrosses = min(factor, rows.shape[0]), min(factor, rows.shape[1])
     # Of 256 bytes at most the sum is one of 16 bits.
     sums = np.uint16 if rows.dtype == np.uint8 and factor <= 16 else np.uint32
-    total = np.zeros((height, width, 3), dtype=sums if whole_numbers else np.float32)
+    kind = sums if whole_numbers else np.float32
+    # Whole rows first, which lie in one piece.
+    tall = np.zeros((height, *whole.shape[1:]), dtype=kind)
     for down in range(downs):
-        for across in range(acrosses):
-            total += whole[down::factor, across::factor]
+        tall += whole[down::factor]
+    total = np.zeros((height, width, rows.shape[2]), dtype=kind)
+    for across in range(acrosses):
+        total += tall[:, across::factor]
     most = np.iinfo(rows.dtype).max if whole_numbers else 1
     # Single precision holds a square's sum; numpy would make doubles of it.
-    averaged: Pixels = total.astype(np.float32) * np.float32(1 / (downs * acrosses * most))
+    averaged: Pixels = total[:, :, :3].astype(np.float32) * np.float32(1 / (downs * acrosses * most))
     return averaged if whole_numbers else np.nan_to_num(averaged)
 
 

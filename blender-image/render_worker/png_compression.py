@@ -20,7 +20,8 @@ try:
 except ImportError:  # a Blender of a person's own
     isal_zlib = None
 
-crc32 = isal_zlib.crc32 if isal_zlib else zlib.crc32
+quickest = isal_zlib or zlib
+crc32 = quickest.crc32
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 # Bytes handed to zlib at a time: it lets other threads run meanwhile.
@@ -47,7 +48,7 @@ def compress(path: str, level: int) -> None:
         if source.read(8) != SIGNATURE:
             raise undecodable(path, "it is no PNG")
         target.write(SIGNATURE)
-        unpack, pack = zlib.decompressobj(), _compressor(level)
+        unpack, pack = quickest.decompressobj(), _compressor(level)
         in_picture = False
         try:
             for kind, content in _chunks(source, path):
@@ -59,7 +60,7 @@ def compress(path: str, level: int) -> None:
                     in_picture = False
                     _write_chunk(target, b"IDAT", pack.compress(unpack.flush()) + pack.flush())
                 _write_chunk(target, kind, content)
-        except zlib.error as error:
+        except quickest.error as error:
             raise undecodable(path, str(error)) from error
         if not unpack.eof:
             raise undecodable(path, "it ends before its picture does")
