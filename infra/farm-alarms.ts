@@ -84,6 +84,14 @@ function waitingAlarms({ queues }: Watched): AlarmText[] {
       threshold: hours(12),
       periods: 1,
     },
+    {
+      name: 'high-frames-wait-too-long',
+      article: 'frames-wait-too-long',
+      sentence: 'A frame of a high job has waited for its turn for 12 hours.',
+      metric: oldest(queues.of('framesHigh')),
+      threshold: hours(12),
+      periods: 1,
+    },
     ...others.map((name) => ({
       name: `${name}-waits-too-long`,
       article: 'stations-wait-too-long',

@@ -123,7 +123,7 @@ export class FarmStack extends Stack {
     const fleet = new GpuFleet(this, 'GpuFleet', ports, { image, gpu, logDays });
     const { maxWorkers } = gpu;
     const scaler = new GpuScaler(this, 'GpuScaler', ports, { fleet, maxWorkers, logDays });
-    return { queue: queues.gpu, scaler };
+    return { queues: queues.gpu, scaler };
   }
 
   #tell(outputs: Readonly<Record<string, string>>): void {

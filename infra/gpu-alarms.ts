@@ -2,13 +2,14 @@ import { Duration } from 'aws-cdk-lib';
 import { Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import type { Priority } from '../functions/domain/priority.ts';
 import { fleetMetric } from '../functions/gpu-fleet/fleet-metrics.ts';
 import type { AlarmText } from './farm-alarms.ts';
 import type { GpuScaler } from './gpu-scaler.ts';
 
 /** The GPU fleet, as far as it is watched. */
 export interface WatchedGpuFleet {
-  readonly queue: Queue;
+  readonly queues: Readonly<Record<Priority, Queue>>;
   readonly scaler: Pick<GpuScaler, 'station' | 'workerFailed'>;
 }
 

@@ -34,5 +34,6 @@ export class LambdaFleet extends Construct {
     giveFarm(this.workers, ports, rights.render);
     ports.queues.deliver('frames', this.workers, props.frames);
     ports.queues.deliver('prepare', this.workers, props.prepare);
+    ports.queues.giveHighWork(this.workers);
   }
 }

@@ -65,7 +65,7 @@ export class Observability extends Construct {
 
   #dashboard(name: string, watched: Watched, alarms: Alarm[]): void {
     const { queues, api, workers, assembly, dispatch, deadLetters, reconcile, gpu } = watched;
-    const frames = queues.of('frames');
+    const [frames, high] = [queues.of('frames'), queues.of('framesHigh')];
     const stations = [
       api.station,
       workers,
@@ -82,6 +82,7 @@ export class Observability extends Construct {
           graph('Frames that wait, and that are worked on', [
             frames.metricApproximateNumberOfMessagesVisible({ label: 'wait' }),
             frames.metricApproximateNumberOfMessagesNotVisible({ label: 'are worked on' }),
+            high.metricApproximateNumberOfMessagesVisible({ label: 'wait, of high jobs' }),
           ]),
           graph('Workers side by side', [
             workers.metric('ConcurrentExecutions', { statistic: Stats.MAXIMUM, label: 'workers' }),
@@ -120,14 +121,16 @@ export class Observability extends Construct {
   }
 }
 
-const gpuGraphs = ({ queue, scaler }: WatchedGpuFleet) => [
+const gpuGraphs = ({ queues: { normal, high }, scaler }: WatchedGpuFleet) => [
   graph('Frames that wait for a GPU, and that have one', [
-    queue.metricApproximateNumberOfMessagesVisible({ label: 'wait' }),
-    queue.metricApproximateNumberOfMessagesNotVisible({ label: 'are worked on' }),
+    normal.metricApproximateNumberOfMessagesVisible({ label: 'wait' }),
+    normal.metricApproximateNumberOfMessagesNotVisible({ label: 'are worked on' }),
+    high.metricApproximateNumberOfMessagesVisible({ label: 'wait, of high jobs' }),
     framesWithoutWorker(scaler.station, Stats.MAXIMUM),
   ]),
   graph('Age of the oldest frame for a GPU, in seconds', [
-    queue.metricApproximateAgeOfOldestMessage({ label: 'oldest' }),
+    normal.metricApproximateAgeOfOldestMessage({ label: 'oldest' }),
+    high.metricApproximateAgeOfOldestMessage({ label: 'oldest, of high jobs' }),
   ]),
   graph('Workers of the GPU fleet', [failedWorkers(scaler.workerFailed.ruleName)]),
 ];

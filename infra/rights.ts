@@ -6,9 +6,21 @@ export const bakes = 'bakes/';
 /** When reconcile last swept the uploads. */
 export const sweeps = 'reconcile/';
 
-export const farmQueues = ['prepare', 'frames', 'gpu', 'dispatch', 'assemble', 'deadLetters'] as const;
-/** One of the farm's queues; `gpu` is there on a farm with a GPU fleet alone. */
+export const farmQueues = [
+  'prepare',
+  'frames',
+  'framesHigh',
+  'gpu',
+  'gpuHigh',
+  'dispatch',
+  'assemble',
+  'deadLetters',
+] as const;
+/** One of the farm's queues; `gpu` and `gpuHigh` are there on a farm with a GPU fleet alone. */
 export type FarmQueue = (typeof farmQueues)[number];
+
+/** Where frames wait, by fleet and priority. */
+const frameQueues = ['frames', 'framesHigh', 'gpu', 'gpuHigh'] as const;
 
 /** What a station may do with the world, beside taking the messages that are for it. */
 export interface Rights {
@@ -33,7 +45,7 @@ export const rights = {
     read: [uploads, outputs],
     write: [uploads],
     resumeUploads: true,
-    send: ['prepare', 'frames', 'gpu', 'dispatch', 'assemble'],
+    send: ['prepare', ...frameQueues, 'dispatch', 'assemble'],
     publish: true,
   },
   /**
@@ -45,30 +57,30 @@ export const rights = {
     read: [uploads, bakes],
     write: [uploads, outputs, bakes],
     remove: [outputs],
-    send: ['frames', 'gpu', 'dispatch', 'assemble', 'deadLetters'],
+    send: [...frameQueues, 'dispatch', 'assemble', 'deadLetters'],
     publish: true,
   },
-  dispatch: { records: 'read', send: ['frames', 'gpu'], publish: false },
+  dispatch: { records: 'read', send: frameQueues, publish: false },
   assemble: {
     records: 'write',
     read: [uploads, outputs],
     write: [outputs],
     remove: [outputs],
     // A job of which frames are missing goes back to its workers.
-    send: ['frames', 'gpu', 'dispatch', 'assemble'],
+    send: [...frameQueues, 'dispatch', 'assemble'],
     publish: true,
   },
-  deadLetter: { records: 'write', send: ['frames', 'gpu', 'assemble', 'deadLetters'], publish: true },
+  deadLetter: { records: 'write', send: [...frameQueues, 'assemble', 'deadLetters'], publish: true },
   /** It renews an upload by writing it anew, and deletes those that were not used for long. */
   reconcile: {
     records: 'sweep',
     read: [uploads, outputs, sweeps],
     write: [uploads, sweeps],
     remove: [uploads, outputs, bakes],
-    send: ['prepare', 'frames', 'gpu', 'dispatch', 'assemble'],
-    measure: ['prepare', 'frames', 'gpu', 'assemble'],
+    send: ['prepare', ...frameQueues, 'dispatch', 'assemble'],
+    measure: ['prepare', ...frameQueues, 'assemble'],
     publish: true,
   },
   /** Beside this it starts and ends the GPU fleet's workers, and remembers that (`GpuScaler`). */
-  gpuScaler: { records: 'read', measure: ['gpu'], publish: false },
+  gpuScaler: { records: 'read', measure: ['gpu', 'gpuHigh'], publish: false },
 } as const satisfies Readonly<Record<string, Rights>>;

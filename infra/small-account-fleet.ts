@@ -36,5 +36,6 @@ export class SmallAccountFleet extends Construct {
     for (const station of [rights.render, rights.assemble, rights.dispatch])
       giveFarm(this.workers, ports, station);
     ports.queues.deliver('frames', this.workers, props.work);
+    ports.queues.giveHighWork(this.workers);
   }
 }

@@ -3,6 +3,8 @@ import type { FarmQueue } from './rights.ts';
 
 /** Lambda's own maximum. */
 const longest = Duration.minutes(15);
+/** As long as a worker that is no function hides what it takes, again and again. */
+const lease = Duration.minutes(2);
 /** Fetching a scene before its frame, and storing the frame after it, in seconds. */
 const aroundFrame = 60;
 
@@ -11,8 +13,11 @@ export function timeouts(frameTime: number): Readonly<Record<FarmQueue, Duration
   const render = Duration.seconds(frameTime + aroundFrame);
   return {
     frames: render,
-    // Its workers say themselves for how long, and go on saying so: a frame may take eleven hours there.
-    gpu: Duration.minutes(2),
+    // Workers ask these queues themselves, and say for how long.
+    framesHigh: lease,
+    // A frame may take eleven hours there: its workers go on saying so.
+    gpu: lease,
+    gpuHigh: lease,
     prepare: render,
     assemble: longest,
     dispatch: Duration.minutes(1),

@@ -41,10 +41,11 @@ export function jobsCommand(run: RunCommand): Command {
 
 const jobTable = (jobs: readonly JobAnswer[]) =>
   showTable(
-    ['job', 'state', 'frames', 'failed', 'created', 'name'],
-    jobs.map(({ id, state, frames, createdAt, name }) => [
+    ['job', 'state', 'priority', 'frames', 'failed', 'created', 'name'],
+    jobs.map(({ id, state, request, frames, createdAt, name }) => [
       id,
       state,
+      request?.priority ?? '',
       `${frames.succeeded}/${frames.total}`,
       String(frames.failed),
       createdAt.slice(0, 16).replace('T', ' '),

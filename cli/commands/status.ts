@@ -43,6 +43,7 @@ function showJob(job: JobAnswer): string {
   return [
     `${job.id}  ${job.name}`,
     `  state     ${job.state}`,
+    ...(job.request?.priority === 'high' ? ['  priority  high'] : []),
     `  frames    ${succeeded} of ${total} done, ${rendering} rendering, ${queued} queued, ${failed} failed`,
     ...showPreparation(job),
     ...(secondsLeft == null ? [] : [`  left      ${showTime(secondsLeft * 1000)}`]),

@@ -61,7 +61,7 @@ export const jobAnswer = z.looseObject({
   createdAt: z.string(),
   startedAt: z.string().nullish(),
   endedAt: z.string().nullish(),
-  request: z.looseObject({ scene: z.string() }).nullish(),
+  request: z.looseObject({ scene: z.string(), priority: z.string().optional() }).nullish(),
   prepared: preparedAnswer.nullish(),
   preparation: preparationAnswer.nullish(),
 });

@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander';
 import { type Fleet, fleets } from '../../functions/domain/fleet.ts';
 import { type FrameOrder, frameOrders } from '../../functions/domain/frame-order.ts';
 import type { ImageFormat } from '../../functions/domain/picture.ts';
+import { type Priority, priorities } from '../../functions/domain/priority.ts';
 import { type SimulationMode, simulationModes } from '../../functions/domain/simulations.ts';
 import { checkFrameList } from './frame-list.ts';
 import { parseDepth, parseFormat } from './picture-names.ts';
@@ -13,6 +14,7 @@ export interface JobOptions extends PictureOptions {
   readonly frames?: string;
   readonly order?: FrameOrder;
   readonly fleet?: Fleet | 'auto';
+  readonly priority?: Priority;
   readonly maxWorkers?: number;
   readonly name?: string;
   readonly format?: ImageFormat;
@@ -50,6 +52,11 @@ const withFrameOptions = (command: Command): Command =>
       new Option('--fleet <fleet>', 'where they render; the farm chooses by itself')
         .choices(['auto', ...fleets])
         .default(undefined, 'auto'),
+    )
+    .addOption(
+      new Option('--priority <priority>', 'high: before the waiting frames of all other jobs')
+        .choices(priorities)
+        .default(undefined, 'normal'),
     )
     .option('--max-workers <n>', 'frames that may render side by side', wholeNumber(1, 1000));
 

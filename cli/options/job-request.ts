@@ -8,6 +8,7 @@ export interface JobRequestBody {
   readonly frames?: string;
   readonly order?: string;
   readonly fleet?: string;
+  readonly priority?: string;
   readonly maxWorkers?: number;
   readonly simulations?: string;
   readonly settings: Readonly<Record<string, unknown>>;
@@ -21,11 +22,11 @@ export interface JobRequestBody {
  * @param audio  path of the sound file in the project tree, when one was given
  */
 export function jobRequestOf(options: JobOptions, scene: string, audio: string | undefined): JobRequestBody {
-  const { frames, order, name, fleet, maxWorkers, simulations, faults, allowMissing } = options;
+  const { frames, order, name, fleet, priority, maxWorkers, simulations, faults, allowMissing } = options;
   const { format, depth, compression, quality, exrCodec: codec, naming } = options;
   return {
     scene,
-    ...given({ name, frames, order, fleet, maxWorkers, simulations }),
+    ...given({ name, frames, order, fleet, priority, maxWorkers, simulations }),
     settings: settingsOf(options),
     output: given({ format, depth, compression, quality, codec, naming, video: videoOf(options, audio) }),
     limits: given({ faults, allowMissingFiles: allowMissing }),

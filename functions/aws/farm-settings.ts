@@ -14,8 +14,10 @@ export interface FarmSettings {
   readonly queues: {
     readonly prepare: string;
     readonly frames: string;
+    readonly framesHigh: string;
     /** Undefined on a farm without machines that have a GPU. */
     readonly gpu: string | undefined;
+    readonly gpuHigh: string | undefined;
     readonly dispatch: string;
     readonly assemble: string;
     readonly deadLetters: string;
@@ -71,7 +73,9 @@ const environment = tableEnvironment.extend({
   FARM_EVENT_BUS: required,
   FARM_QUEUE_PREPARE: url,
   FARM_QUEUE_FRAMES: url,
+  FARM_QUEUE_FRAMES_HIGH: url,
   FARM_QUEUE_GPU: url.optional(),
+  FARM_QUEUE_GPU_HIGH: url.optional(),
   FARM_QUEUE_DISPATCH: url,
   FARM_QUEUE_ASSEMBLE: url,
   FARM_QUEUE_DEAD_LETTERS: url,
@@ -96,7 +100,9 @@ export function readFarmSettings(env: NodeJS.ProcessEnv): FarmSettings {
     queues: {
       prepare: found.FARM_QUEUE_PREPARE,
       frames: found.FARM_QUEUE_FRAMES,
+      framesHigh: found.FARM_QUEUE_FRAMES_HIGH,
       gpu: found.FARM_QUEUE_GPU,
+      gpuHigh: found.FARM_QUEUE_GPU_HIGH,
       dispatch: found.FARM_QUEUE_DISPATCH,
       assemble: found.FARM_QUEUE_ASSEMBLE,
       deadLetters: found.FARM_QUEUE_DEAD_LETTERS,

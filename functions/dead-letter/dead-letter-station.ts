@@ -32,6 +32,8 @@ export function deadLetterStation(ports: Ports): DeadLetterStation {
       switch (message.kind) {
         case 'frame':
           return failFrame(ports, job, message.frame, failure);
+        case 'bell':
+          return { kind: 'delete' };
         case 'sequence':
           return dropSequence(ports, job);
         case 'prepare':

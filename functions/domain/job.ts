@@ -11,6 +11,7 @@ import {
   refused,
 } from './job-state.ts';
 import type { OutputFormat, PictureFormat, RenderSettings, Warning } from './picture.ts';
+import type { Priority } from './priority.ts';
 import type { FrameRate } from './scene-account.ts';
 import type { SimulationMode } from './simulations.ts';
 import {
@@ -38,6 +39,8 @@ export interface JobRequest {
   readonly manifest: Sha256;
   readonly order: FrameOrder;
   readonly fleet: Fleet | 'auto';
+  /** Work of a `high` job is taken before that of all others which waits; what is being rendered goes on. */
+  readonly priority: Priority;
   /** Frames that may render side by side; left out: as many as there are workers. */
   readonly maxWorkers?: number;
   readonly simulations: SimulationMode;

@@ -7,11 +7,13 @@ interface JobMessage {
   readonly epoch: Epoch;
 }
 
-/** To workers: one frame; the next frames of a job that is rendered in order; or a scene to open. */
+/** To workers: one frame; the next frames of a job that is rendered in order; a scene to open; or a call. */
 export type FrameMessage =
   | (JobMessage & { readonly kind: 'frame'; readonly frame: FrameNumber })
   | (JobMessage & { readonly kind: 'sequence' })
-  | (JobMessage & { readonly kind: 'prepare' });
+  | (JobMessage & { readonly kind: 'prepare' })
+  /** Work of a high job waits in the queue of such jobs: it calls a worker that is not called by that queue. */
+  | (JobMessage & { readonly kind: 'bell' });
 
 /** To dispatch: the frames from `from` up to but not including `to`, counted in the job's order. */
 export interface DispatchMessage extends JobMessage {

@@ -1,3 +1,4 @@
+import type { Job } from '../domain/job.ts';
 import type { Instant } from '../domain/units.ts';
 import type { FrameQueue } from '../ports/frame-queue.ts';
 import type { JobStore } from '../ports/job-store.ts';
@@ -9,8 +10,8 @@ import { workLeft } from './work-left.ts';
 
 export interface GpuFleetPorts {
   readonly jobs: JobStore;
-  /** The queue that its workers take from. */
-  readonly queue: Pick<FrameQueue, 'depth'>;
+  /** The queues that its workers take from. */
+  readonly queues: readonly Pick<FrameQueue, 'depth'>[];
   readonly fleet: WorkerFleet;
   readonly memory: FleetMemory;
 }
@@ -36,18 +37,19 @@ export const notNeeded = 'no frame is left for it';
  * @param maximum  workers that there may be at the same time
  */
 export function gpuFleetStation(
-  { jobs, queue, fleet, memory }: GpuFleetPorts,
+  { jobs, queues, fleet, memory }: GpuFleetPorts,
   maximum: number,
 ): GpuFleetStation {
   return {
     async run() {
       const now = await jobs.now();
-      const [work, { waiting, hidden }, workers] = await Promise.all([
+      const [work, depths, workers] = await Promise.all([
         allWorkLeft(jobs, now),
-        queue.depth(),
+        Promise.all(queues.map((queue) => queue.depth())),
         fleet.list(),
       ]);
-      const view = { work, messages: waiting + hidden, workers, maximum };
+      const messages = depths.reduce((sum, { waiting, hidden }) => sum + waiting + hidden, 0);
+      const view = { work, messages, workers, maximum };
       const { submit, terminate } = await memory.update(planFleet(view));
       const steps = await Promise.allSettled([
         ...terminate.map((worker) => fleet.terminate(worker, notNeeded)),
@@ -62,12 +64,15 @@ export function gpuFleetStation(
   };
 }
 
-/** Of all open jobs, the oldest first. */
+/** Of all open jobs, in the order in which workers take it: high ones first, then the oldest. */
 async function allWorkLeft(jobs: JobStore, now: Instant): Promise<readonly WorkLeft[]> {
   const found = [];
   for await (const job of openJobs(jobs)) {
     const work = await workLeft(jobs, job, now);
-    if (work) found.push({ work, createdAt: job.createdAt });
+    if (work) found.push({ work, job });
   }
-  return found.sort((one, other) => one.createdAt - other.createdAt).map(({ work }) => work);
+  return found.sort((one, other) => sooner(one.job, other.job)).map(({ work }) => work);
 }
+
+const sooner = (one: Job, other: Job) => rankOf(one) - rankOf(other) || one.createdAt - other.createdAt;
+const rankOf = ({ request }: Job) => (request.priority === 'high' ? 0 : 1);

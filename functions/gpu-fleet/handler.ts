@@ -7,8 +7,9 @@ import { gpuFleetStation } from './gpu-fleet-station.ts';
 const settings = readFarmSettings(process.env);
 const fleetSettings = readGpuFleetSettings(process.env);
 const { jobs, queues } = awsPorts(settings);
-if (!queues.gpu) throw new NoGpuQueue();
-const ports = { jobs, queue: queues.gpu, ...openGpuFleet(settings.table, fleetSettings) };
+const { gpu, gpuHigh } = queues;
+if (!gpu || !gpuHigh) throw new NoGpuQueue();
+const ports = { jobs, queues: [gpu, gpuHigh], ...openGpuFleet(settings.table, fleetSettings) };
 const station = gpuFleetStation(ports, fleetSettings.maxWorkers);
 
 /** Runs on a schedule, and when a job begins, pauses or ends; one run that fails is an alarm, the next goes on. */

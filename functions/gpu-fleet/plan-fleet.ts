@@ -4,9 +4,9 @@ import { newWorkers, type WorkLeft } from './new-workers.ts';
 
 /** What the scaler has found out. */
 export interface FleetView {
-  /** What open jobs ask for, the oldest first. */
+  /** What open jobs ask for, in the order in which workers take it. */
   readonly work: readonly WorkLeft[];
-  /** Messages in the fleet's queue, those that are being worked on included. */
+  /** Messages in the fleet's queues, those that are being worked on included. */
   readonly messages: number;
   /** As the service tells: late. */
   readonly workers: readonly FleetWorker[];

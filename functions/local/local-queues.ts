@@ -42,6 +42,7 @@ export function localQueues(database: FarmDatabase, clock: Clock): LocalQueues {
   return {
     prepare: queue('prepare', frameMessage, redrive),
     frames: queue('frames', frameMessage, redrive),
+    framesHigh: queue('frames-high', frameMessage, redrive),
     // Hints for stations that no job can kill: they come back until they are done.
     dispatch: queue('dispatch', dispatchMessage),
     assemble: queue('assemble', assembleMessage),

@@ -4,11 +4,10 @@ import { deadLetterStation } from '../dead-letter/dead-letter-station.ts';
 import { dispatchStation } from '../dispatch/dispatch-station.ts';
 import { type Milliseconds, minutes, seconds } from '../domain/units.ts';
 import type { FrameLimits, Renderer } from '../ports/renderer.ts';
-import { prepareStation } from '../prepare/prepare-station.ts';
 import { reconcileStation } from '../reconcile/reconcile-station.ts';
 import type { TreeCache } from '../render/project-trees.ts';
-import { renderStation } from '../render/render-station.ts';
 import { scratchBelow } from '../render/scratch.ts';
+import { takeWork } from '../render/take-work.ts';
 import type { WorkerContext } from '../render/worker-context.ts';
 import { runWorker, sourceOf } from '../work/run-worker.ts';
 import type { LocalPorts } from './local-ports.ts';
@@ -64,12 +63,11 @@ async function runRenderWorker(settings: StationsSettings, renderer: Renderer, i
     scratch: scratchBelow(join(scratch, name)),
     allowScripts,
   };
-  const { prepare, frames } = ports.queues;
-  const sources = [
-    sourceOf(prepare, prepareStation(context).take, { stop, report }),
-    sourceOf(frames, renderStation(context).take, { stop, report }),
-  ];
-  await runWorker({ sources, wait: () => waitForEither(prepare, frames, stop), stop, report });
+  const { framesHigh, prepare, frames } = ports.queues;
+  const queues = [framesHigh, prepare, frames];
+  const take = takeWork(context);
+  const sources = queues.map((queue) => sourceOf(queue, take, { stop, report }));
+  await runWorker({ sources, wait: () => waitForAny(queues, stop), stop, report });
   await renderer.close();
 }
 
@@ -84,11 +82,11 @@ function runLoop<Message>(
 
 type Waitable = Pick<SqliteQueue<never>, 'waitForMessage'>;
 
-async function waitForEither(one: Waitable, other: Waitable, stop: AbortSignal): Promise<void> {
+async function waitForAny(queues: readonly Waitable[], stop: AbortSignal): Promise<void> {
   const enough = new AbortController();
   const end = () => enough.abort();
   stop.addEventListener('abort', end, { once: true });
-  await Promise.race([one, other].map((queue) => queue.waitForMessage(lookEvery, enough.signal)));
+  await Promise.race(queues.map((queue) => queue.waitForMessage(lookEvery, enough.signal)));
   stop.removeEventListener('abort', end);
   enough.abort();
 }

@@ -24,6 +24,11 @@ export interface MessageQueue<Message> {
    * receipt, nor once the message was deleted.
    */
   hide(receipt: string, time: Milliseconds): Promise<void>;
+  /**
+   * Calls receivers for messages that wait, where they are called for each and the calls may have been lost.
+   * @param message  of the job that it is for
+   */
+  wake?(message: Message): Promise<void>;
   /** Messages that could be received now, and those that are hidden or delayed; both approximately. */
   depth(): Promise<{ readonly waiting: number; readonly hidden: number }>;
 }
@@ -44,8 +49,12 @@ export type DeadLetterQueue = MessageQueue<DeadLetter>;
 export interface Queues {
   readonly prepare: FrameQueue;
   readonly frames: FrameQueue;
+  /** All work of high jobs, scenes to prepare included: asked before the others. */
+  readonly framesHigh: FrameQueue;
   /** Frames, and scenes to prepare, for the machines with a GPU, where the farm has such a fleet. */
   readonly gpu?: FrameQueue;
+  /** The same for the machines with a GPU; there where `gpu` is. */
+  readonly gpuHigh?: FrameQueue;
   readonly dispatch: DispatchQueue;
   readonly assemble: AssembleQueue;
   readonly deadLetters: DeadLetterQueue;

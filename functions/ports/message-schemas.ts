@@ -13,6 +13,7 @@ export const frameMessage: z.ZodType<FrameMessage> = z.discriminatedUnion('kind'
   z.object({ ...jobMessage, kind: z.literal('frame'), frame: z.int().transform(frameNumber) }),
   z.object({ ...jobMessage, kind: z.literal('sequence') }),
   z.object({ ...jobMessage, kind: z.literal('prepare') }),
+  z.object({ ...jobMessage, kind: z.literal('bell') }),
 ]);
 
 export const dispatchMessage: z.ZodType<DispatchMessage> = z.object({

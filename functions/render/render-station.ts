@@ -11,6 +11,8 @@ import type { WorkerContext } from './worker-context.ts';
 export interface TakenMessage {
   /** Hides the message for so long from now. */
   readonly hide: (time: Milliseconds) => Promise<void>;
+  /** To be called once the message has turned out to be work, before that begins. */
+  readonly onClaim?: () => Promise<void>;
   /** To be called when the worker's Blender is free for another message. */
   readonly onFree: () => void;
   /** Raised when the worker is to stop: the frame goes back without a fault. */
@@ -27,6 +29,8 @@ export interface RenderStation {
 export function renderStation(context: WorkerContext): RenderStation {
   return {
     async take(message, taken) {
+      // Whoever takes it has asked the queue of high jobs before.
+      if (message.kind === 'bell') return { kind: 'delete' };
       const job = await context.ports.jobs.readJob(message.job);
       if (!needs(job, message) || (await isSentOn(context, job, message))) return { kind: 'delete' };
       switch (message.kind) {

@@ -5,9 +5,8 @@ import type { FrameMessage } from '../domain/messages.ts';
 import { type Milliseconds, milliseconds } from '../domain/units.ts';
 import type { Queues } from '../ports/frame-queue.ts';
 import { frameMessage } from '../ports/message-schemas.ts';
-import { prepareStation } from '../prepare/prepare-station.ts';
-import { renderStation } from './render-station.ts';
 import type { Sandbox } from './sandbox.ts';
+import { takeWork } from './take-work.ts';
 
 /**
  * What a sandbox does with its messages: it opens scenes and renders frames.
@@ -23,7 +22,6 @@ export const renderWork = (
   leased: true,
   take(message, taken, invocation: Context) {
     const worker = sandbox.worker(() => milliseconds(Math.min(frameTime, timeForBlender(invocation))));
-    const station = message.kind === 'prepare' ? prepareStation(worker) : renderStation(worker);
-    return station.take(message, taken);
+    return takeWork(worker)(message, taken);
   },
 });

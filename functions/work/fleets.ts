@@ -10,15 +10,25 @@ function fleetFor(queues: Queues, { fleet: plan }: Job, message: FrameMessage): 
   return message.kind === 'frame' ? fleetOf(plan, message.frame) : plan.fleet;
 }
 
-/** The queue of the fleet that a message's work belongs to. */
+/** The queue of the job's priority and of the fleet that a message's work belongs to. */
 export function workQueue(queues: Queues, job: Job, message: FrameMessage): FrameQueue {
-  if (queues.gpu && fleetFor(queues, job, message) === 'gpu') return queues.gpu;
+  const { gpu, frames } = queuesOf(queues, job);
+  if (gpu && fleetFor(queues, job, message) === 'gpu') return gpu;
+  if (frames === queues.framesHigh) return frames;
   return message.kind === 'prepare' ? queues.prepare : queues.frames;
 }
 
 /** The queues of all fleets that frames of the job are sent to. */
-export const frameQueues = ({ gpu, frames }: Queues, { fleet: plan }: Job): readonly FrameQueue[] =>
-  plan && gpu ? fleetsOf(plan).map((fleet) => (fleet === 'gpu' ? gpu : frames)) : [frames];
+export function frameQueues(queues: Queues, job: Job): readonly FrameQueue[] {
+  const { gpu, frames } = queuesOf(queues, job);
+  return job.fleet && gpu ? fleetsOf(job.fleet).map((fleet) => (fleet === 'gpu' ? gpu : frames)) : [frames];
+}
+
+/** Each fleet's queue for jobs of this priority. */
+const queuesOf = (queues: Queues, { request: { priority } }: Job): Pick<Queues, 'gpu' | 'frames'> =>
+  priority === 'high'
+    ? { frames: queues.framesHigh, ...(queues.gpuHigh && { gpu: queues.gpuHigh }) }
+    : queues;
 
 /** Sends a job's work, each message to the fleet that it belongs to. */
 export async function sendWork(queues: Queues, job: Job, messages: readonly FrameMessage[]): Promise<void> {

@@ -19,7 +19,7 @@ export interface ClaimedWork<Result> {
   ) => Promise<Answer>;
   /** Whether it may go on, given the job as it is now. */
   readonly mayGoOn: (job: Job) => boolean;
-  readonly taken: Pick<TakenMessage, 'hide' | 'stop'>;
+  readonly taken: Pick<TakenMessage, 'hide' | 'stop' | 'onClaim'>;
   /** Resident memory of the process that does it, and what that may have. */
   readonly memory?: () => { readonly used: Bytes; readonly limit: Bytes };
   /** How far it is, where that takes long enough to be told. */
@@ -59,6 +59,7 @@ export async function underLease<Result, Done>(
     stop: taken.stop,
   });
   try {
+    await taken.onClaim?.();
     return { kind: 'done', done: await work(lease.signal) };
   } catch (error) {
     const interruption = lease.interruption();

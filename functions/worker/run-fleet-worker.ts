@@ -1,8 +1,6 @@
-import type { FrameMessage } from '../domain/messages.ts';
 import { type Milliseconds, minutes } from '../domain/units.ts';
 import type { FrameQueue } from '../ports/frame-queue.ts';
-import { prepareStation } from '../prepare/prepare-station.ts';
-import { renderStation, type TakenMessage } from '../render/render-station.ts';
+import { takeWork } from '../render/take-work.ts';
 import type { WorkerContext } from '../render/worker-context.ts';
 import { runWorker, sourceOf } from '../work/run-worker.ts';
 import { leftWhenStopped } from './left-when-stopped.ts';
@@ -34,7 +32,7 @@ export async function runFleetWorker(settings: FleetWorkerSettings): Promise<'st
   const { queues, lookEvery, leaveAfter = Infinity, stop, report } = settings;
   const { clock } = settings.context.ports;
   const trees = new UseOfTrees(leftWhenStopped(settings.context.trees, stop), clock);
-  const take = takeEither({ ...settings.context, trees });
+  const take = takeWork({ ...settings.context, trees });
   const outage = new Outage(clock, settings);
   const leave = new AbortController();
   let givenUp: QueueUnreachable | undefined;
@@ -53,11 +51,4 @@ export async function runFleetWorker(settings: FleetWorkerSettings): Promise<'st
   });
   if (givenUp) throw givenUp;
   return stop.aborted ? 'stopped' : 'idle';
-}
-
-function takeEither(context: WorkerContext) {
-  const prepare = prepareStation(context);
-  const render = renderStation(context);
-  return (message: FrameMessage, taken: TakenMessage) =>
-    (message.kind === 'prepare' ? prepare : render).take(message, taken);
 }

@@ -99,7 +99,11 @@ export async function workHere(work: WorkHere): Promise<'stopped' | 'idle'> {
 }
 
 /** Only the last may wait for a message: those before it would hold up what waits in it. */
-function queuesOf(fleet: WorkHere['fleet'], { prepare }: Queues, waiting: Queues): readonly FrameQueue[] {
-  if (fleet === 'lambda') return [prepare, waiting.frames];
-  return waiting.gpu ? [waiting.gpu] : [];
+function queuesOf(
+  fleet: WorkHere['fleet'],
+  { framesHigh, prepare, gpuHigh }: Queues,
+  waiting: Queues,
+): readonly FrameQueue[] {
+  if (fleet === 'lambda') return [framesHigh, prepare, waiting.frames];
+  return [gpuHigh, waiting.gpu].filter((queue) => queue !== undefined);
 }

@@ -79,6 +79,7 @@ describe('a request is refused by the field', () => {
     [{ fleet: 'gpu' }, ['NoSuchFleet /fleet']],
     [{ fleet: 'lambda' }, ['NoSuchFleet /fleet']],
     [{ fleet: 'moon' }, ['BadValue /fleet']],
+    [{ priority: 'urgent' }, ['BadValue /priority']],
     [{ maxWorkers: 0 }, ['BadValue /maxWorkers']],
     [{ simulations: 'ignore' }, ['BadValue /simulations']],
     [{ maxWorkers: 1001 }, ['BadValue /maxWorkers']],
@@ -89,7 +90,6 @@ describe('a request is refused by the field', () => {
 
 describe('a field whose time has not come is refused by name', () => {
   test.each([
-    [{ priority: 'high' }, '/priority'],
     [{ overrides: { texts: {} } }, '/overrides'],
     [{ onComplete: [] }, '/onComplete'],
     [{ limits: { maxCost: 5 } }, '/limits/maxCost'],
@@ -206,7 +206,7 @@ test('every problem is told at once', async () => {
   const problems = await problemsOf({
     manifest: [newer, { path: 'bad', size: 1 }, absent, entry('../x')],
     sceen: true,
-    priority: 'high',
+    onComplete: [],
     frames: '5-1',
     settings: { samples: 'many', resolution: { x: 9000, y: 9000 } },
     output: { naming: 'still', format: 'BMP' },
@@ -214,7 +214,7 @@ test('every problem is told at once', async () => {
   });
   expect(problems.sort()).toEqual(
     [
-      'NotYetSupported /priority',
+      'NotYetSupported /onComplete',
       'UnknownField /sceen',
       'BadValue /settings/samples',
       'BadValue /output/format',

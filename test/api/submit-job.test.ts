@@ -29,7 +29,12 @@ test('the smallest job takes everything else from the scene', async () => {
     cost: { usd: 0 },
     createdAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
     endedAt: null,
-    request: { frames: '1-3', order: 'in-order', limits: { faults: 3, allowMissingFiles: false } },
+    request: {
+      frames: '1-3',
+      order: 'in-order',
+      priority: 'normal',
+      limits: { faults: 3, allowMissingFiles: false },
+    },
   });
   expect((await farm.call('GET', `/jobs/${answer.body.id}`)).body).toEqual(answer.body);
 });
@@ -43,6 +48,14 @@ test('a job is on its way when it is answered, its manifest stored as a blob', a
   expect(JSON.parse(manifest.toString())).toEqual(request.manifest);
 });
 
+test('a high job does not queue up behind others', async () => {
+  const { body } = await farm.call('POST', '/jobs', { ...(await smallest()), priority: 'high' });
+  const { framesHigh, prepare } = farm.ports.queues;
+  const [delivery] = await framesHigh.receive({ limit: 1, visibility: 1 as never });
+  expect(delivery?.message).toEqual({ kind: 'prepare', job: body.id, epoch: 1 });
+  expect(await prepare.depth()).toEqual({ waiting: 0, hidden: 0 });
+});
+
 test('a large job is kept as it was asked for', async () => {
   const { manifest } = await smallest();
   const uploaded = await farm.upload('manifest', Buffer.from(JSON.stringify(manifest)));
@@ -51,6 +64,7 @@ test('a large job is kept as it was asked for', async () => {
     scene: 'shots/shot 12.blend',
     order: 'preview-first',
     fleet: 'auto',
+    priority: 'high',
     simulations: 'sequential',
     settings: {
       sceneName: 'Scene',

@@ -11,6 +11,7 @@ const environment = {
   FARM_EVENT_BUS: 'farm-bus',
   FARM_QUEUE_PREPARE: 'https://sqs/prepare',
   FARM_QUEUE_FRAMES: 'https://sqs/frames',
+  FARM_QUEUE_FRAMES_HIGH: 'https://sqs/frames-high',
   FARM_QUEUE_DISPATCH: 'https://sqs/dispatch',
   FARM_QUEUE_ASSEMBLE: 'https://sqs/assemble',
   FARM_QUEUE_DEAD_LETTERS: 'https://sqs/dead-letters',

@@ -10,7 +10,7 @@ import { createTable } from './create-table.ts';
 import { hastyClock } from './hasty-clock.ts';
 import { miniStack } from './ministack.ts';
 
-const queueNames = ['prepare', 'frames', 'dispatch', 'assemble', 'deadLetters'] as const;
+const queueNames = ['prepare', 'frames', 'framesHigh', 'dispatch', 'assemble', 'deadLetters'] as const;
 let opened = 0;
 
 /** @returns what opens the stores of a farm in the local AWS, where it is then as late as the farm's clock says */
@@ -37,7 +37,9 @@ export async function openAwsStores(): Promise<OpenStores> {
     const queues = sqsQueues(clients.sqs, hasty, {
       prepare: url('prepare'),
       frames: url('frames'),
+      framesHigh: url('framesHigh'),
       gpu: undefined,
+      gpuHigh: undefined,
       dispatch: url('dispatch'),
       assemble: url('assemble'),
       deadLetters: url('deadLetters'),
@@ -47,6 +49,7 @@ export async function openAwsStores(): Promise<OpenStores> {
       queues: {
         prepare: calls.of(queues.prepare),
         frames: calls.of(queues.frames),
+        framesHigh: calls.of(queues.framesHigh),
         dispatch: calls.of(queues.dispatch),
         assemble: calls.of(queues.assemble),
         deadLetters: calls.of(queues.deadLetters),

@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import { CreateQueueCommand, GetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
+import { RungQueue } from '../../functions/aws/rung-queue.ts';
 import { SqsQueue } from '../../functions/aws/sqs-queue.ts';
 import { openFarmDatabase } from '../../functions/local/farm-database.ts';
-import { SqliteQueue } from '../../functions/local/sqlite-queue.ts';
+import { type Redrive, SqliteQueue } from '../../functions/local/sqlite-queue.ts';
 import type { MessageQueue } from '../../functions/ports/frame-queue.ts';
 import { systemClock } from '../../functions/ports/system-clock.ts';
 import { AwsClock } from '../aws/aws-clock.ts';
@@ -62,6 +63,36 @@ export const queues: readonly QueueKind[] = [
       });
       return {
         queue,
+        deadLetters,
+        clock,
+        async close() {
+          database.close();
+          folder.remove();
+        },
+      };
+    },
+  },
+  {
+    name: 'SQLite that rings',
+    share: 0.2,
+    async open() {
+      const folder = temporaryFolder();
+      const database = openFarmDatabase(join(folder.path, 'farm.db'));
+      const clock = new ManualClock();
+      const named = <Message>(name: string, schema: z.ZodType<Message>, redrive?: Redrive<Message>) =>
+        new SqliteQueue<Message>(database, clock, {
+          name,
+          jobOf: () => 'job',
+          parse: (body) => schema.parse(body),
+          ...(redrive && { redrive }),
+        });
+      const deadLetters = named('dead-letters', boxedNote);
+      const bury = (message: Note) => deadLetters.add({ boxed: message });
+      return {
+        queue: new RungQueue<Note, Note>(named('notes', note, { maxDeliveries, bury }), {
+          queue: named('bells', note),
+          bellFor: ({ text }) => ({ text }),
+        }),
         deadLetters,
         clock,
         async close() {

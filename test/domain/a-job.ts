@@ -24,6 +24,7 @@ export const aJob = (change: Partial<Job> = {}): Job => ({
     manifest: sha256('0'.repeat(64)),
     order: 'in-order',
     fleet: 'auto',
+    priority: 'normal',
     simulations: 'bake',
     settings: {},
     output: { naming: '{scene}_{frame:04}', video: false },

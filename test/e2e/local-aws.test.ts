@@ -43,7 +43,17 @@ describe('a person with a token', () => {
 
   test('gets simulations that are not baked: baked once by one worker, or in order where they ask for it', async () => {
     const rendered = await farm.run(
-      ...['render', scene('unbaked'), '--out', join(farm.folder, 'unbaked'), '--frames', '1-3', '--json'],
+      ...[
+        'render',
+        scene('unbaked'),
+        '--out',
+        join(farm.folder, 'unbaked'),
+        '--frames',
+        '1-3',
+        '--priority',
+        'high',
+        '--json',
+      ],
     );
     expect(rendered).toMatchObject({ status: 0 });
     const { id: baked } = JSON.parse(rendered.stdout) as { id: string };
@@ -77,9 +87,14 @@ describe('a person with a token', () => {
     });
   }, 120_000);
 
-  test('cancels a job, and its workers stop', async () => {
+  test('gets a high job while another’s frames wait; cancels that one, and its workers stop', async () => {
     const id = await farm.submit(scene('drowsy'), '--frames', '1-60');
     await until('a frame', 60, async () => (await farm.job(id)).frames.rendering > 0);
+    const high = await farm.submit(scene('cube'), '--frames', '1-4', '--priority', 'high');
+    expect(await farm.ended(high)).toMatchObject({ state: 'succeeded', request: { priority: 'high' } });
+    // Each of its frames sleeps for four seconds, and two render side by side.
+    const { succeeded, failed } = (await farm.job(id)).frames;
+    expect([succeeded < 30, failed]).toEqual([true, 0]);
     expect((await farm.run('cancel', id)).status).toBe(0);
     await until('the workers', 30, async () => (await farm.job(id)).frames.rendering === 0);
     expect(await farm.job(id)).toMatchObject({ state: 'cancelled', frames: { failed: 0 } });

@@ -48,7 +48,7 @@ export class GpuFarm {
     clock.settled = settled;
     this.ports = {
       jobs,
-      queues: { ...queues, gpu: aFrameQueue(clock) },
+      queues: { ...queues, gpu: aFrameQueue(clock), gpuHigh: aFrameQueue(clock) },
       objects: new MemoryObjectStore(() => clock.now()),
       events: { publish: async () => undefined },
       clock,
@@ -90,13 +90,13 @@ export class GpuFarm {
   }
 
   async #submit(index: number): Promise<void> {
-    const { frames, expected } = this.load.jobs[index] ?? { frames: [] };
+    const { frames, expected, priority = 'normal' } = this.load.jobs[index] ?? { frames: [] };
     const { request } = aJob();
     const { job } = await this.ports.jobs.createJob((now) =>
       aJob({
         id: idOf(index),
         // However often its machines are taken away, a frame is rendered at last.
-        request: { ...request, scene: `${index}`, limits: { ...request.limits, faults: 1000 } },
+        request: { ...request, priority, scene: `${index}`, limits: { ...request.limits, faults: 1000 } },
         frames: `1-${frames.length}`,
         total: frames.length,
         dispatch: { cursor: 0 },
@@ -112,9 +112,10 @@ export class GpuFarm {
 
   async #scale(): Promise<void> {
     const { jobs, queues } = this.ports;
-    const queue = queues.gpu ?? queues.frames;
+    const { gpu, gpuHigh } = queues;
+    const own = [gpu, gpuHigh].filter((queue) => queue !== undefined);
     const station = gpuFleetStation(
-      { jobs, queue, fleet: this.batch, memory: this.#memory },
+      { jobs, queues: own, fleet: this.batch, memory: this.#memory },
       this.load.maximum,
     );
     await station.run().catch((error: unknown) => this.#report(error));
@@ -141,7 +142,7 @@ export class GpuFarm {
       lastBusy: this.clock.now(),
     };
     this.accounts.set(name, account);
-    const { gpu } = process.ports.queues;
+    const { gpu, gpuHigh } = process.ports.queues;
     const left = runFleetWorker({
       context: {
         ports: process.ports,
@@ -153,7 +154,7 @@ export class GpuFarm {
         scratch: { inFolder: (work) => work('/scratch') },
         allowScripts: false,
       },
-      queues: gpu ? [gpu] : [],
+      queues: [gpuHigh, gpu].filter((queue) => queue !== undefined),
       lookEvery: seconds(5),
       leaveAfter: minutes(1),
       stop: stop.signal,

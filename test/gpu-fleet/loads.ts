@@ -1,3 +1,4 @@
+import type { Priority } from '../../functions/domain/priority.ts';
 import { SimulatedClock } from '../simulation/simulated-clock.ts';
 
 /** Jobs that arrive one after another. */
@@ -15,6 +16,7 @@ export interface ArrivingJob {
   readonly frames: readonly number[];
   /** Seconds that a frame is expected to take, where frames of the scene were rendered before. */
   readonly expected?: number;
+  readonly priority?: Priority;
 }
 
 const hour = 3600;

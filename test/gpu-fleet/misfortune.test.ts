@@ -16,6 +16,7 @@ function drawn(seed: number) {
   const jobs = Array.from({ length: Math.ceil(between(0, 4)) }, () => ({
     at: between(0, 3000),
     frames: Array.from({ length: Math.ceil(between(0, 20)) }, () => between(5, 300)),
+    priority: dice.random() < 0.4 ? ('high' as const) : ('normal' as const),
   }));
   const [dies, told] = [often(0.5), dice.random()];
   const manners: BatchManners = {
@@ -59,13 +60,15 @@ function watch({ clock, ports, batch, load }: GpuFarm): { readonly broken: strin
   const look = async () => {
     for (;;) {
       await clock.sleep(seconds(10));
-      const depth = await ports.queues.gpu?.depth();
+      const { gpu, gpuHigh } = ports.queues;
+      const depths = await Promise.all([gpu?.depth(), gpuHigh?.depth()]);
+      const messages = depths.reduce((sum, depth) => sum + (depth ? depth.waiting + depth.hidden : 0), 0);
       const alive = batch.alive().length;
       const isTried = batch.submissions > submissions;
       submissions = batch.submissions;
       // A message that nobody needs any more is no work, nor is a frame that has lost its message: reconcile mends that.
       const { items } = await ports.jobs.listJobs({ state: 'rendering', limit: 1 });
-      const isWork = items.length > 0 && depth && depth.waiting + depth.hidden > 0;
+      const isWork = items.length > 0 && messages > 0;
       if (isTried || alive > 0 || !isWork) since = clock.now();
       if (clock.now() - since > longestWithout) broken.push(`at ${clock.now()} work has no worker`);
       if (alive > load.maximum)

@@ -42,6 +42,7 @@ export class EmulatedFarm {
       FARM_EVENT_BUS: 'default',
       FARM_QUEUE_PREPARE: await queue('prepare'),
       FARM_QUEUE_FRAMES: await queue('frames'),
+      FARM_QUEUE_FRAMES_HIGH: await queue('frames-high'),
       FARM_QUEUE_DISPATCH: await queue('dispatch'),
       FARM_QUEUE_ASSEMBLE: await queue('assemble'),
       FARM_QUEUE_DEAD_LETTERS: await queue('dead-letters'),

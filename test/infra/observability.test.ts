@@ -30,6 +30,7 @@ describe('the alarms', () => {
         'gpu-scaler-failing',
         'gpu-scaler-not-running',
         'gpu-workers-failing',
+        'high-frames-wait-too-long',
         'last-resort-not-empty',
         'prepare-waits-too-long',
         'reconcile-failing',

@@ -56,11 +56,11 @@ describe.each(deployments)('the queues in %s', (_account, settings, gpu) => {
     }
   });
 
-  test('all have a function that takes from them, but for the last resort and that of the GPU fleet', () => {
+  test('all have a function that they call, but for the last resort, those of the GPU fleet, and that of high jobs', () => {
     const consumed = mappings.map(({ Properties }) => Properties.EventSourceArn['Fn::GetAtt'][0]);
-    const forMachines = others.map(([id]) => id).filter((id) => id.startsWith('QueuesGpu'));
-    expect(forMachines).toHaveLength(gpu ? 1 : 0);
-    expect([...consumed, ...forMachines].toSorted()).toEqual(others.map(([id]) => id).toSorted());
+    const asked = others.map(([id]) => id).filter((id) => /^Queues(Gpu|High)/.test(id));
+    expect(asked).toHaveLength(gpu ? 3 : 1);
+    expect([...consumed, ...asked].toSorted()).toEqual(others.map(([id]) => id).toSorted());
   });
 
   test('lead to the dead letters after a hundred deliveries, and those to the last resort', () => {
@@ -75,13 +75,14 @@ describe.each(deployments)('the queues in %s', (_account, settings, gpu) => {
   });
 
   test('are told to every function by the names that it reads', () => {
-    const all = ['PREPARE', 'FRAMES', 'DISPATCH', 'ASSEMBLE', 'DEAD_LETTERS', ...(gpu ? ['GPU'] : [])];
+    const everywhere = ['PREPARE', 'FRAMES', 'FRAMES_HIGH', 'DISPATCH', 'ASSEMBLE', 'DEAD_LETTERS'];
+    const all = [...everywhere, ...(gpu ? ['GPU', 'GPU_HIGH'] : [])];
     const names = all.map((name) => `FARM_QUEUE_${name}`);
     for (const { Properties } of Object.values(functions)) {
       const variables = Properties.Environment.Variables;
       if (!('FARM_BUCKET' in variables)) continue;
       for (const name of names) expect(queues).toHaveProperty(variables[name].Ref);
-      if (!gpu) expect(variables).not.toHaveProperty('FARM_QUEUE_GPU');
+      if (!gpu) expect(JSON.stringify(variables)).not.toContain('FARM_QUEUE_GPU');
     }
   });
 });

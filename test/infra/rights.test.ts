@@ -80,6 +80,13 @@ const writes = (...prefixes: string[]) =>
   ]);
 const deletes = (...prefixes: string[]) =>
   prefixes.map((prefix) => `s3:DeleteObject StorageBucket/${prefix}/*`);
+/** Where frames are sent to, by fleet and priority. */
+const frameQueues = ['Frames', 'HighFrames', 'Gpu', 'HighGpu'];
+/** What asks a queue by itself. */
+const asks = (queue: string) =>
+  ['ReceiveMessage', 'ChangeMessageVisibility', 'DeleteMessage'].map(
+    (action) => `sqs:${action} Queues${queue}`,
+  );
 const publishes = 'events:PutEvents NotificationsBus';
 
 describe('a function may do what its station does, and no more:', () => {
@@ -94,7 +101,7 @@ describe('a function may do what its station does, and no more:', () => {
         ...reads('blobs', 'jobs'),
         ...writes('blobs'),
         's3:ListBucketMultipartUploads StorageBucket',
-        ...sends('Prepare', 'Frames', 'Gpu', 'Dispatch', 'Assemble'),
+        ...sends('Prepare', ...frameQueues, 'Dispatch', 'Assemble'),
         publishes,
       ],
     ],
@@ -115,15 +122,16 @@ describe('a function may do what its station does, and no more:', () => {
         ...reads('blobs', 'bakes'),
         ...writes('blobs', 'jobs', 'bakes'),
         ...deletes('jobs'),
-        ...sends('Frames', 'Gpu', 'Dispatch', 'Assemble', 'DeadLetters'),
+        ...sends(...frameQueues, 'Dispatch', 'Assemble', 'DeadLetters'),
         ...takes('Frames'),
         ...takes('Prepare'),
+        ...asks('HighFrames'),
         publishes,
       ],
     ],
     [
       'DispatchStation',
-      [...log('DispatchStation'), ...reading, noTokens, ...sends('Frames', 'Gpu'), ...takes('Dispatch')],
+      [...log('DispatchStation'), ...reading, noTokens, ...sends(...frameQueues), ...takes('Dispatch')],
     ],
     [
       'AssemblyStation',
@@ -135,7 +143,7 @@ describe('a function may do what its station does, and no more:', () => {
         ...reads('blobs', 'jobs'),
         ...writes('jobs'),
         ...deletes('jobs'),
-        ...sends('Frames', 'Gpu', 'Dispatch', 'Assemble'),
+        ...sends(...frameQueues, 'Dispatch', 'Assemble'),
         ...takes('Assemble'),
         publishes,
       ],
@@ -146,7 +154,7 @@ describe('a function may do what its station does, and no more:', () => {
         ...log('DeadLettersStation'),
         ...writing,
         noTokens,
-        ...sends('Frames', 'Gpu', 'Assemble', 'DeadLetters'),
+        ...sends(...frameQueues, 'Assemble', 'DeadLetters'),
         ...takes('DeadLetters'),
         publishes,
       ],
@@ -162,8 +170,8 @@ describe('a function may do what its station does, and no more:', () => {
         ...reads('blobs', 'jobs', 'reconcile'),
         ...writes('blobs', 'reconcile'),
         ...deletes('blobs', 'jobs', 'bakes'),
-        ...sends('Prepare', 'Frames', 'Gpu', 'Dispatch', 'Assemble'),
-        ...['Prepare', 'Frames', 'Gpu', 'Assemble'].map((queue) => `sqs:GetQueueAttributes Queues${queue}`),
+        ...sends('Prepare', ...frameQueues, 'Dispatch', 'Assemble'),
+        ...['Prepare', ...frameQueues, 'Assemble'].map((queue) => `sqs:GetQueueAttributes Queues${queue}`),
         publishes,
       ],
     ],
@@ -175,6 +183,7 @@ describe('a function may do what its station does, and no more:', () => {
         noTokens,
         'dynamodb:PutItem JobsTable if {"ForAllValues:StringEquals":{"dynamodb:LeadingKeys":["fleet#"]}}',
         'sqs:GetQueueAttributes QueuesGpu',
+        'sqs:GetQueueAttributes QueuesHighGpu',
         'batch:ListJobs *',
         'batch:SubmitJob MachinesQueue',
         'batch:SubmitJob WorkerDefinition',
@@ -189,16 +198,16 @@ describe('a function may do what its station does, and no more:', () => {
     expect(rightsOf({}, handler)).toEqual(expected.toSorted());
   });
 
-  test('a machine of the GPU fleet: what a worker on Lambda may, and its own queue instead of theirs', () => {
+  test('a machine of the GPU fleet: what a worker on Lambda may, and its own queues instead of theirs', () => {
     const template = gpuTemplate();
     const [definition] = Object.values(resourcesOf(template, 'AWS::Batch::JobDefinition')) as [Resource];
     const [role] = definition.Properties.ContainerProperties.JobRoleArn['Fn::GetAtt'];
-    const ofOthers = [...log('FleetWorkers'), ...takes('Frames'), ...takes('Prepare')];
+    const taken = [...takes('Frames'), ...takes('Prepare'), ...asks('HighFrames')];
+    const ofOthers = [...log('FleetWorkers'), ...taken];
     const expected = [
       ...rightsOf({}, 'FleetWorkers').filter((right) => !ofOthers.includes(right)),
-      ...['ReceiveMessage', 'ChangeMessageVisibility', 'DeleteMessage'].map(
-        (action) => `sqs:${action} QueuesGpu`,
-      ),
+      ...asks('Gpu'),
+      ...asks('HighGpu'),
     ];
     expect(rightsOfRole(template, role)).toEqual(expected.toSorted());
   });
@@ -212,8 +221,9 @@ describe('a function may do what its station does, and no more:', () => {
       ...reads('blobs', 'jobs', 'bakes'),
       ...writes('blobs', 'jobs', 'bakes'),
       ...deletes('jobs'),
-      ...sends('Work', 'DeadLetters'),
+      ...sends('Work', 'HighFrames', 'DeadLetters'),
       ...takes('Work'),
+      ...asks('HighFrames'),
       publishes,
     ];
     expect(rightsOf({ accountConcurrency: 10 }, 'FleetWorkers')).toEqual(expected.toSorted());

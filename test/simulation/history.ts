@@ -5,6 +5,7 @@ import { dispatchJob } from '../../functions/dispatch/dispatch-job.ts';
 import type { Failure } from '../../functions/domain/failure.ts';
 import { type Job, needsCare } from '../../functions/domain/job.ts';
 import { oneMachineLimits } from '../../functions/domain/limits.ts';
+import type { Priority } from '../../functions/domain/priority.ts';
 import { instant, jobId, minutes, seconds } from '../../functions/domain/units.ts';
 import type { Ports } from '../../functions/ports/ports.ts';
 import { anUnpreparedJob } from '../domain/a-job.ts';
@@ -28,6 +29,9 @@ export interface Plan {
   readonly commands: readonly { readonly at: number; readonly what: Command }[];
   /** As the job asks for; undefined for as many as there are. */
   readonly maxWorkers: number | undefined;
+  readonly priority: Priority;
+  /** Workers are called by messages, as functions are, and do not ask for them. */
+  readonly called: boolean;
   /** How often a frame from kept data, which are wrong, is compared, 0 to 1; undefined where kept data are right. */
   readonly corruption: number | undefined;
 }
@@ -68,6 +72,8 @@ export function drawPlan(seed: number): Plan {
     })),
     maxWorkers: dice.random() < 0.25 ? 1 + upTo(2) : undefined,
     corruption: dice.random() < 0.3 ? dice.random() : undefined,
+    priority: dice.random() < 0.4 ? 'high' : 'normal',
+    called: dice.random() < 0.4,
   };
 }
 
@@ -84,6 +90,7 @@ export async function live(plan: Plan): Promise<SimulatedFarm> {
     sequential: plan.sequential,
     ...corruptionOf(plan, clock),
   });
+  farm.called = plan.called;
   const start = clock.now();
   await farm.real.jobs.createJob((now) => newJob(plan, now));
   const job = await farm.real.jobs.readJob(simulatedJob);
@@ -156,7 +163,7 @@ export const apiOptions = (ports: Ports): ApiOptions => ({
 });
 
 export function newJob(
-  plan: Pick<Plan, 'frames' | 'faultLimit'> & Partial<Pick<Plan, 'maxWorkers'>>,
+  plan: Pick<Plan, 'frames' | 'faultLimit'> & Partial<Pick<Plan, 'maxWorkers' | 'priority'>>,
   now: Job['createdAt'],
 ): Job {
   const { request, ...job } = anUnpreparedJob('queued');
@@ -167,6 +174,7 @@ export function newJob(
       ...request,
       limits: { ...request.limits, faults: plan.faultLimit },
       ...(plan.maxWorkers !== undefined && { maxWorkers: plan.maxWorkers }),
+      ...(plan.priority && { priority: plan.priority }),
     },
     frames: `1-${plan.frames}`,
     total: plan.frames,

@@ -5,8 +5,10 @@ import type { Ports } from '../../functions/ports/ports.ts';
 import { prepareStation } from '../../functions/prepare/prepare-station.ts';
 import { reconcileStation } from '../../functions/reconcile/reconcile-station.ts';
 import { renderStation } from '../../functions/render/render-station.ts';
+import { takeWork } from '../../functions/render/take-work.ts';
 import type { WorkerContext } from '../../functions/render/worker-context.ts';
 import { runWorker, sourceOf } from '../../functions/work/run-worker.ts';
+import { calledBy, rungQueues } from './called-workers.ts';
 import { MemoryObjectStore } from './memory-object-store.ts';
 import { noOpRenderer, type RenderScript } from './no-op-renderer.ts';
 import { noTrees } from './no-trees.ts';
@@ -22,6 +24,8 @@ export class SimulatedFarm {
   readonly real: Ports;
   readonly errors: unknown[] = [];
   faults: Faults = noFaults;
+  /** Workers are called by messages, and high jobs' messages ring for them. */
+  called = false;
   readonly #script: RenderScript;
   readonly #stop = new AbortController();
   #processes = 0;
@@ -46,8 +50,13 @@ export class SimulatedFarm {
     const process = this.#process(() => void this.startWorker());
     const context = this.#workerContext(process);
     const loop = this.#loop(process);
+    if (this.called) {
+      void runWorker({ ...loop, sources: calledBy(process.ports, context, loop) });
+      return process;
+    }
     const { queues } = process.ports;
     const sources = [
+      sourceOf(queues.framesHigh, takeWork(context), loop),
       sourceOf(queues.prepare, prepareStation(context).take, loop),
       sourceOf(queues.frames, renderStation(context).take, loop),
     ];
@@ -91,12 +100,14 @@ export class SimulatedFarm {
       await this.clock.sleep(seconds(1 + Math.floor(this.clock.random() * 60)));
       if (!this.#stop.signal.aborted) onDeath();
     };
-    return new SimulatedProcess(
+    const process = new SimulatedProcess(
       this.real,
       this.clock,
       () => this.faults,
       () => void restart(),
     );
+    if (this.called) process.ports = { ...process.ports, queues: rungQueues(process.ports.queues) };
+    return process;
   }
 
   #loop(process: SimulatedProcess) {

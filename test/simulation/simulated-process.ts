@@ -31,7 +31,7 @@ export class SimulatedProcess {
   readonly #clock: SimulatedClock;
   readonly #faults: () => Faults;
   readonly #onDeath: () => void;
-  readonly ports: Ports;
+  ports: Ports;
   alive = true;
 
   constructor(real: Ports, clock: SimulatedClock, faults: () => Faults, onDeath: () => void) {

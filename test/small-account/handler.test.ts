@@ -27,6 +27,7 @@ test.each([
   ['a frame', { ...job, kind: 'frame', frame: 7 }, 'render'],
   ['the next of frames in order', { ...job, kind: 'sequence' }, 'render'],
   ['a scene to prepare', { ...job, kind: 'prepare' }, 'render'],
+  ['a call for a high job', { ...job, kind: 'bell' }, 'render'],
   ['a range of frames to send', { ...job, from: 0, to: 1000 }, 'dispatch'],
   ['a video to make', job, 'assemble'],
   ['what nobody can read', '{', 'render'],

@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { fleets } from '../../domain/fleet.ts';
 import { frameOrders } from '../../domain/frame-order.ts';
+import { priorities } from '../../domain/priority.ts';
 import { simulationModes } from '../../domain/simulations.ts';
 import { digestSchema, manifestEntrySchema } from './value-schemas.ts';
 
@@ -146,6 +147,10 @@ export const jobRequestSchema = z
       .openapi({
         description: 'default: auto, which lets the farm choose, and move frames that are too heavy',
       }),
+    priority: z.enum(priorities).optional().openapi({
+      description:
+        'default: normal; the work of a high job is taken before that of all others which waits, and ends none that goes on',
+    }),
     maxWorkers: z.int().min(1).max(mostWorkers).optional().openapi({
       description: 'frames that may render side by side; left out: as many as there are workers',
     }),

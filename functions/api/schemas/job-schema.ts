@@ -2,6 +2,7 @@ import { z } from '@hono/zod-openapi';
 import { fleets } from '../../domain/fleet.ts';
 import { frameOrders } from '../../domain/frame-order.ts';
 import { jobStates } from '../../domain/job-state.ts';
+import { priorities } from '../../domain/priority.ts';
 import { simulationModes } from '../../domain/simulations.ts';
 import {
   digestSchema,
@@ -60,6 +61,7 @@ const requestSchema = z
     frames: z.string(),
     order: z.enum(frameOrders),
     fleet: z.enum(['auto', ...fleets]),
+    priority: z.enum(priorities),
     maxWorkers: z.int().optional(),
     simulations: z.enum(simulationModes),
     settings: z.record(z.string(), z.unknown()),

@@ -16,6 +16,7 @@ export function fillRequest(draft: JobRequestDraft, scene: string, manifest: Sha
     manifest,
     order: draft.order ?? 'in-order',
     fleet: draft.fleet ?? 'auto',
+    priority: draft.priority ?? 'normal',
     simulations: draft.simulations ?? 'bake',
     ...withoutUndefined({ maxWorkers: draft.maxWorkers }),
     settings: {

@@ -5,7 +5,7 @@ export const isFields = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Fields of a job that are agreed upon and that this version does not carry out. */
-const laterFields = ['priority', 'overrides', 'onComplete', 'limits.maxCost'] as const;
+const laterFields = ['overrides', 'onComplete', 'limits.maxCost'] as const;
 
 /** Takes such fields, and such values, out of a body and names each: nothing is ignored in silence. */
 export function takeOutLaterFields(body: Fields): { readonly body: Fields; readonly problems: Problem[] } {
