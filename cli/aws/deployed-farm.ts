@@ -14,7 +14,8 @@ export interface DeployedFarm {
   readonly workers: string;
 }
 
-class FarmNotDeployed extends CliError {
+/** There is no stack of that name where one is logged in to, or it is no farm. */
+export class FarmNotDeployed extends CliError {
   override readonly exitStatus = exitStatus.unreachable;
 
   constructor(stack: string, region: string, why: string) {

@@ -1,19 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { homedir } from 'node:os';
-import { join } from 'node:path';
 import { explainedAwsError, nameOf } from '../aws/aws-errors.ts';
 import { messageOf } from '../error-facts.ts';
 import { showCount } from '../terminal/amounts.ts';
+import { awsIsConfigured, type Env, executionsOf, newAccount, quickClient } from './aws-account.ts';
 import type { Finding } from './finding.ts';
 
 /** What a farm is deployed for unless it is told otherwise (`infra/settings.ts`). */
 const usual = { concurrency: 1000, memory: 10_240 } as const;
-/** What new accounts are given at first. */
-const newAccount = { concurrency: 10, memory: 3008 } as const;
-const patience = { connectionTimeout: 3000, requestTimeout: 10_000 };
-
-type Env = Readonly<Record<string, string | undefined>>;
 
 /**
  * Whether the AWS account that is logged in to can take a farm, and with which settings; nothing where no
@@ -22,12 +15,10 @@ type Env = Readonly<Record<string, string | undefined>>;
 export async function checkAccount(env: Env): Promise<Finding[]> {
   if (!awsIsConfigured(env)) return [];
   const name = 'AWS account';
-  const { GetAccountSettingsCommand, LambdaClient } = await import('@aws-sdk/client-lambda');
-  const client = new LambdaClient({ maxAttempts: 2, requestHandler: patience });
+  const { LambdaClient } = await import('@aws-sdk/client-lambda');
+  const client = new LambdaClient(quickClient);
   try {
-    const { AccountLimit } = await client.send(new GetAccountSettingsCommand({}));
-    // What other functions have reserved for themselves no farm can use.
-    const concurrency = AccountLimit?.UnreservedConcurrentExecutions ?? newAccount.concurrency;
+    const concurrency = await executionsOf(client);
     const memory = await largestMemory(client, concurrency);
     return [{ name, ...judged(concurrency, memory, await client.config.region()) }];
   } catch (error) {
@@ -74,17 +65,4 @@ async function largestMemory(
   }
   // It did not say: both limits come with a new account, and go together.
   return concurrency <= newAccount.concurrency ? newAccount.memory : usual.memory;
-}
-
-/** Whether there is anything that the AWS CLI would take credentials from; asked of AWS itself, it takes seconds. */
-function awsIsConfigured(env: Env): boolean {
-  const folder = join(env.HOME || homedir(), '.aws');
-  const files = [
-    env.AWS_CONFIG_FILE || join(folder, 'config'),
-    env.AWS_SHARED_CREDENTIALS_FILE || join(folder, 'credentials'),
-  ];
-  return (
-    Boolean(env.AWS_ACCESS_KEY_ID || env.AWS_PROFILE || env.AWS_WEB_IDENTITY_TOKEN_FILE) ||
-    files.some(existsSync)
-  );
 }
