@@ -1,5 +1,5 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
-import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { type CfnFunction, type Function as LambdaFunction, RecursiveLoop } from 'aws-cdk-lib/aws-lambda';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { type DeadLetterQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
@@ -14,6 +14,16 @@ const retention = Duration.days(14);
 const deliveries = 100;
 
 const taking = ['sqs:ReceiveMessage', 'sqs:ChangeMessageVisibility', 'sqs:DeleteMessage'];
+
+/**
+ * What a frame's end sends calls the same function again: the next of its lane, or a frame that made room for a high job.
+ * Lambda takes the sixteenth of such calls for a loop that nobody wants, unless it is told otherwise, and hands its message
+ * to the dead letters. What ends these loops is that each frame is rendered once.
+ * @see AWS Lambda, recursive loop detection, read 2026-11
+ */
+function allowRecursion(to: LambdaFunction): void {
+  (to.node.defaultChild as CfnFunction).recursiveLoop = RecursiveLoop.ALLOW;
+}
 
 const settingOf: Readonly<Record<FarmQueue, string>> = {
   prepare: 'FARM_QUEUE_PREPARE',
@@ -94,6 +104,7 @@ export class Queues extends Construct {
     to.addEventSource(
       new SqsEventSource(this.of(name), { batchSize: 1, maxConcurrency, reportBatchItemFailures: true }),
     );
+    allowRecursion(to);
   }
 
   /** Tells a function where the queues are, and lets it do this with them. */

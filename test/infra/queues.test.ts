@@ -50,6 +50,12 @@ describe.each(deployments)('the queues in %s', (_account, settings, gpu) => {
     }
   });
 
+  test('call functions that may send messages by which they are called again, more than 15 times in a row', () => {
+    for (const { Properties } of mappings) {
+      expect(functions[Properties.FunctionName.Ref]?.Properties.RecursiveLoop).toBe('Allow');
+    }
+  });
+
   test('hand over one message at a time, and learn which one failed', () => {
     for (const { Properties } of mappings) {
       expect(Properties).toMatchObject({ BatchSize: 1, FunctionResponseTypes: ['ReportBatchItemFailures'] });
