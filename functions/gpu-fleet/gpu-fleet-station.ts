@@ -1,4 +1,4 @@
-import type { Job } from '../domain/job.ts';
+import { inTurn } from '../domain/priority.ts';
 import type { Instant } from '../domain/units.ts';
 import type { FrameQueue } from '../ports/frame-queue.ts';
 import type { JobStore } from '../ports/job-store.ts';
@@ -71,8 +71,5 @@ async function allWorkLeft(jobs: JobStore, now: Instant): Promise<readonly WorkL
     const work = await workLeft(jobs, job, now);
     if (work) found.push({ work, job });
   }
-  return found.sort((one, other) => sooner(one.job, other.job)).map(({ work }) => work);
+  return found.sort((one, other) => inTurn(one.job, other.job)).map(({ work }) => work);
 }
-
-const sooner = (one: Job, other: Job) => rankOf(one) - rankOf(other) || one.createdAt - other.createdAt;
-const rankOf = ({ request }: Job) => (request.priority === 'high' ? 0 : 1);

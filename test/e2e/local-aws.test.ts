@@ -222,7 +222,9 @@ describe('workers that are no functions', () => {
     await sleep(1000);
     expect(await killed.kill('SIGKILL')).toBeNull();
     pass(125);
+    const high = await farm.submit(scene('cube'), '--frames', '1-2', '--priority', 'high');
     const rest = farm.work(...help, '--idle-exit', '1');
+    expect(await farm.ended(high)).toMatchObject({ state: 'succeeded' });
     const job = await farm.ended(id);
     expect(job).toMatchObject({ state: 'succeeded', frames: { total: 5, succeeded: 5 } });
     const frames = await farm.frames(id);

@@ -37,6 +37,8 @@ describe('a person with a scene and nothing else', () => {
       '32x20@50',
       '--format',
       'JPEG',
+      '--priority',
+      'high',
       '--naming',
       'shot-{frame:03}',
     ];
