@@ -33,7 +33,6 @@ export function deadLetterStation(ports: Ports): DeadLetterStation {
         case 'frame':
           return failFrame(ports, job, message.frame, failure);
         case 'bell':
-          return { kind: 'delete' };
         case 'sequence':
           return dropSequence(ports, job);
         case 'prepare':
@@ -60,7 +59,7 @@ async function failFrame(ports: Ports, job: Job, frame: FrameNumber, failure: Fa
 }
 
 /**
- * Fails nothing: a second message of a sequence comes back again and again while the first one's worker renders.
+ * Fails nothing: a bell is no work, and a second message of a sequence comes back again and again while the first one's worker renders.
  * A frame that kills its workers is failed by their claims, and reconcile sends the sequence again if need be.
  */
 async function dropSequence(ports: Ports, job: Job): Promise<Outcome> {

@@ -1,5 +1,8 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { minutes, seconds } from '../../functions/domain/units.ts';
+import { reconcileStation } from '../../functions/reconcile/reconcile-station.ts';
+import { aJob } from '../domain/a-job.ts';
+import { rungQueues } from '../simulation/called-workers.ts';
 import { TableFarm } from './table-farm.ts';
 import { withMethods } from './with-methods.ts';
 import { deadAfterClaim, dies, leaseIsOver, renders } from './worker-fates.ts';
@@ -44,6 +47,23 @@ describe('7. reconcile can finish any job alone', () => {
     await farm.until(farm.worker('a').take(farm.message(job, 7)));
     await farm.reconcile();
     expect(await farm.waiting()).toBe(499);
+  });
+
+  test('it calls workers for a high job whose messages wait in vain', async () => {
+    const { request } = aJob();
+    const job = await farm.job(1, { request: { ...request, priority: 'high' } });
+    await farm.ports.queues.framesHigh.send([farm.message(job)]);
+    const queues = rungQueues(farm.ports.queues);
+    await farm.until(reconcileStation({ ...farm.ports, queues }).run());
+    const [called] = await farm.ports.queues.frames.receive({ limit: 1, visibility: minutes(1) });
+    expect(called?.message).toEqual({ kind: 'bell', job: job.id, epoch: job.epoch });
+  });
+
+  test('it sends a high job’s frames where those are asked for first', async () => {
+    const { request } = aJob();
+    await farm.job(5, { request: { ...request, priority: 'high' } });
+    await farm.reconcile();
+    expect((await farm.ports.queues.framesHigh.depth()).waiting).toBe(5);
   });
 
   test('it ends a job whose last worker died after its commit', async () => {

@@ -55,12 +55,16 @@ export class TableFarm {
       allowScripts: false,
     });
     const hidden: number[] = [];
+    const claimed: FrameMessage[] = [];
     return {
       stop: () => stop.abort(),
       hidden,
+      /** Messages that turned out to be work. */
+      claimed,
       take: (message: FrameMessage): Promise<Outcome> =>
         station.take(message, {
           hide: async (time) => void hidden.push(time),
+          onClaim: async () => void claimed.push(message),
           onFree: () => undefined,
           stop: stop.signal,
         }),
