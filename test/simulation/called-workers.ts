@@ -1,6 +1,5 @@
 import type { Context } from 'aws-lambda';
-import { RungQueue } from '../../functions/aws/rung-queue.ts';
-import { bellsIn } from '../../functions/aws/sqs-queues.ts';
+import { highQueue } from '../../functions/aws/high-queue.ts';
 import { highFirst } from '../../functions/aws-lambda/high-first.ts';
 import { minutes } from '../../functions/domain/units.ts';
 import type { FrameQueue, Queues } from '../../functions/ports/frame-queue.ts';
@@ -20,7 +19,7 @@ const context = {} as Context;
 /** The queues as they are on AWS: that of high jobs calls nobody. */
 export const rungQueues = (queues: Queues): Queues => ({
   ...queues,
-  framesHigh: new RungQueue(queues.framesHigh, bellsIn(queues.frames)),
+  framesHigh: highQueue(queues.framesHigh, queues),
 });
 
 /** What a sandbox does that Lambda calls by the messages of two queues. */

@@ -1,6 +1,5 @@
 import { beforeEach, expect, test } from '@jest/globals';
-import { RungQueue } from '../../functions/aws/rung-queue.ts';
-import { bellsIn } from '../../functions/aws/sqs-queues.ts';
+import { highQueue } from '../../functions/aws/high-queue.ts';
 import type { FrameMessage } from '../../functions/domain/messages.ts';
 import { epoch, frameNumber, instant, jobId, milliseconds, seconds } from '../../functions/domain/units.ts';
 import type { FrameQueue } from '../../functions/ports/frame-queue.ts';
@@ -9,12 +8,13 @@ import { SimulatedClock } from '../simulation/simulated-clock.ts';
 import { aFrameQueue } from '../work/two-fleets.ts';
 
 let frames: FrameQueue;
+let prepare: FrameQueue;
 let high: FrameQueue;
 let clock: SimulatedClock;
 beforeEach(() => {
   clock = new SimulatedClock(1);
-  frames = aFrameQueue(clock);
-  high = new RungQueue(aFrameQueue(clock), bellsIn(frames));
+  [frames, prepare] = [aFrameQueue(clock), aFrameQueue(clock)];
+  high = highQueue(aFrameQueue(clock), { frames, prepare });
 });
 
 const to = { job: jobId('j_1'), epoch: epoch(2) };
@@ -43,8 +43,16 @@ test('rings once for each message, no sooner than that can be received', async (
 
 test('rings for nothing when the message could not be sent', async () => {
   const broken = { ...high, send: () => Promise.reject(new Error('no')) } as FrameQueue;
-  await expect(new RungQueue(broken, bellsIn(frames)).send([message(1)])).rejects.toThrow('no');
+  await expect(highQueue(broken, { frames, prepare }).send([message(1)])).rejects.toThrow('no');
   expect(await bells()).toEqual([]);
+});
+
+test('a scene calls for itself besides, where scenes are opened', async () => {
+  const scene: FrameMessage = { ...to, kind: 'prepare' };
+  await high.send([scene, message(1)]);
+  expect(await bells()).toEqual([bell, bell]);
+  const called = await prepare.receive({ limit: 10, visibility: hiddenWithLease });
+  expect(called.map((delivery) => delivery.message)).toEqual([scene]);
 });
 
 test('rings again for what is given back, and not for what is kept under its lease', async () => {
