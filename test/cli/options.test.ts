@@ -151,6 +151,7 @@ describe('a request', () => {
     const options = {
       frames: '1-2',
       order: 'reverse',
+      priority: 'high',
       name: 'shot 12',
       sceneName: 'Shot',
       camera: ['Cam.001', 'Cam'],
@@ -187,6 +188,7 @@ describe('a request', () => {
       name: 'shot 12',
       frames: '1-2',
       order: 'reverse',
+      priority: 'high',
       settings: {
         sceneName: 'Shot',
         cameras: ['Cam.001', 'Cam'],
