@@ -1,7 +1,8 @@
 """Decides whether Blender may keep a scene's render data between frames.
 
 It saves most of the time of light frames and of heavy-to-load ones, and gives wrong pictures in the cases
-named here (measured with Blender 4.5 and 5.2: up to 71 % of the pixels).
+named here (measured with Blender 4.5 and 5.2: up to 76 % of the pixels). docs/pictures.md says which of them the
+guard was seen to find, and which are precautions.
 """
 
 from __future__ import annotations
@@ -12,7 +13,6 @@ from typing import Any
 import bpy
 
 from render_worker.animation import animated_paths
-from render_worker.versions import dices_by_camera
 
 SAMPLING = re.compile(
     r"^(cycles\.(samples|adaptive|use_adaptive|time_limit|sample_|use_sample_)|view_layers\[.*\]\.samples)"
@@ -49,16 +49,4 @@ def reasons_against(scene: Any, wanted: bool, sequential: bool, own_handlers: in
         reasons.append("particle hair does not follow a surface that moves")
     if sum(len(getattr(bpy.app.handlers, name)) for name in FRAME_HANDLERS) > own_handlers:
         reasons.append("scripts of the scene run at each frame")
-    return reasons
-
-
-def reasons_against_turns(scene: Any, cameras: list[Any]) -> list[str]:
-    """List why data is not kept while several cameras render in turn: what they see decides what is made."""
-    if len(cameras) < 2:
-        return []
-    reasons = []
-    if scene.render.use_simplify and (scene.cycles.use_camera_cull or scene.cycles.use_distance_cull):
-        reasons.append("several cameras render in turn, and objects are culled by what each sees")
-    if any(dices_by_camera(thing) for thing in scene.objects):
-        reasons.append("several cameras render in turn, and surfaces are subdivided by how near each is")
     return reasons

@@ -129,7 +129,6 @@ def open_session(request: Json, own_handlers: int) -> Session:
         scripts_off.find_blocked_drivers()
         scripts_off.warn_of_texts(warn)
     why = persistence.reasons_against(scene, request["persistent"], request["sequential"], own_handlers)
-    why += persistence.reasons_against_turns(scene, cameras)
     scene.render.use_persistent_data = not why
     heard = account.is_heard(scene)
     if heard and not can_mix_sound():

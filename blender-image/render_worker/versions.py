@@ -266,16 +266,6 @@ def bundled_packages() -> list[str]:
     return [os.path.join(below, python, "site-packages"), os.path.join(below, "site-packages")]
 
 
-def dices_by_camera(thing: Any) -> bool:
-    """Tell whether Cycles subdivides an object's surface by its size in the picture."""
-    if thing.type != "MESH" or not thing.modifiers or thing.modifiers[-1].type != "SUBSURF":
-        return False
-    modifier = thing.modifiers[-1]
-    if hasattr(modifier, "use_adaptive_subdivision"):
-        return bool(modifier.use_adaptive_subdivision)
-    return bool(getattr(thing.cycles, "use_adaptive_subdivision", False))
-
-
 def graphics_renderer() -> str:
     """Name what draws with OpenGL here; before 5.0 that is known only once something was drawn."""
     import gpu

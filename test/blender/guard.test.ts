@@ -17,6 +17,7 @@ const unseenIn42 = ['samples_keyed', 'samples_lowered', 'layers_with_samples'];
 const corruptions = [
   { scene: 'samples_keyed', rule: 'samples are animated', frames: [10, 1] },
   { scene: 'simplify_keyed', rule: 'simplification is animated', frames: [9, 2] },
+  { scene: 'simplify_switched', rule: 'simplification is animated', frames: [9, 2] },
   { scene: 'layers_with_samples', rule: 'view layers have their own sample counts', frames: [9, 2] },
   { scene: 'samples_lowered', rule: 'scripts of the scene run at each frame', frames: [1, 8] },
   { scene: 'property_set', rule: 'scripts of the scene run at each frame', frames: [9, 2] },

@@ -7,7 +7,7 @@ import { BlenderBench, pngPixels } from './test-blender.ts';
 
 let bench: BlenderBench;
 beforeAll(async () => {
-  bench = await BlenderBench.make(['plain', 'whole', 'layered', 'layouts', 'diced', 'stubborn']);
+  bench = await BlenderBench.make(['plain', 'whole', 'layered', 'layouts', 'diced', 'culled', 'stubborn']);
 });
 afterAll(() => bench.end());
 
@@ -95,23 +95,18 @@ describe('a multilayer OpenEXR', () => {
   });
 });
 
-test('cameras that render in turn give the pictures of a Blender that keeps nothing', async () => {
-  const settings = { cameras: ['Near', 'Far'], motionBlur: true };
-  const both = async (persistent: boolean, frame: number) => {
-    const { folder } = await bench.render(bench.session('plain', { settings, persistent }), frame);
-    const read = (camera: number) => readFile(join(folder, `${camera}/frame.png`));
-    return Buffer.concat([pngPixels(await read(1)), pngPixels(await read(2))]).toString('base64');
-  };
-  expect((await bench.open(bench.session('plain', { settings }))).persistence).toEqual({ on: true, why: [] });
-  const kept = [await both(true, 3), await both(true, 7), await both(true, 3)];
-  expect(kept[2]).toBe(kept[0]);
-  expect([await both(false, 3), await both(false, 7)]).toEqual(kept.slice(0, 2));
-});
-
-test('nothing is kept between cameras where surfaces depend on what each sees', async () => {
-  const why = 'several cameras render in turn, and surfaces are subdivided by how near each is';
-  const persistence = async (cameras: string[]) =>
-    (await bench.open(bench.session('diced', { settings: { cameras } }))).persistence;
-  expect(await persistence(['Near', 'Far'])).toEqual({ on: false, why: [why] });
-  expect(await persistence(['Far'])).toEqual({ on: true, why: [] });
-});
+test.each(['plain', 'diced', 'culled'])(
+  'cameras that render in turn give the pictures of a Blender that keeps nothing: %s',
+  async (scene) => {
+    const settings = { cameras: ['Near', 'Far'], motionBlur: true };
+    const both = async (persistent: boolean, frame: number) => {
+      const { folder } = await bench.render(bench.session(scene, { settings, persistent }), frame);
+      const read = (camera: number) => readFile(join(folder, `${camera}/frame.png`));
+      return Buffer.concat([pngPixels(await read(1)), pngPixels(await read(2))]).toString('base64');
+    };
+    expect((await bench.open(bench.session(scene, { settings }))).persistence).toEqual({ on: true, why: [] });
+    const kept = [await both(true, 3), await both(true, 7), await both(true, 3)];
+    expect(kept[2]).toBe(kept[0]);
+    expect([await both(false, 3), await both(false, 7)]).toEqual(kept.slice(0, 2));
+  },
+);

@@ -50,6 +50,16 @@ def simplify_keyed(folder: str) -> None:
 
 
 @scene
+def simplify_switched(folder: str) -> None:
+    """A cube that is not subdivided, as long as simplification is on."""
+    made = noisy()
+    bpy.data.objects["Cube"].modifiers.new("Subdivision", "SUBSURF").render_levels = 4
+    made.render.simplify_subdivision_render = 0
+    key(made.render, "use_simplify", {1: True, 6: False})
+    save(folder, "simplify_switched.blend")
+
+
+@scene
 def layers_with_samples(folder: str) -> None:
     """Two view layers, the first with many samples of its own, and a compositor that shows both."""
     made = noisy(samples=2)

@@ -3,7 +3,7 @@
 import bpy
 
 from worker_scenes.register import scene
-from worker_scenes.things import Scene, save, start, strips
+from worker_scenes.things import Scene, add, cube_mesh, save, start, strips
 
 
 def compositor(made: Scene) -> tuple[object, object]:
@@ -159,4 +159,21 @@ def diced(folder: str) -> None:
     else:
         made.cycles.feature_set = "EXPERIMENTAL"
         cube.cycles.use_adaptive_subdivision = True
+    # So coarse that the outline of the cube shows it, and it is not as large for the other camera.
+    made.cycles.dicing_rate = 4
+    bpy.data.cameras["Far"].lens = 200
     save(folder, "diced.blend")
+
+
+@scene
+def culled(folder: str) -> None:
+    """Cubes that are left out when they are outside of the picture or far away, for either camera others."""
+    made = start()
+    made.render.use_simplify = True
+    made.cycles.use_camera_cull = made.cycles.use_distance_cull = True
+    made.cycles.camera_cull_margin, made.cycles.distance_cull_margin = 0.0, 20.0
+    bpy.data.objects["Far"].location.x = 20
+    for number, x in enumerate((-3, -1, 1, 3, 16, 20, 24)):
+        thing = add(f"Copy {number}", cube_mesh(), location=(x, 2, -3 if x < 10 else 0))
+        thing.cycles.use_camera_cull, thing.cycles.use_distance_cull = x > 10, x < 10
+    save(folder, "culled.blend")
