@@ -12,6 +12,7 @@ import bpy
 
 from render_worker import opening, settings
 from render_worker.as_rendered import evaluate_as_rendered
+from render_worker.dynamic_paint import first_frames_as_rendered
 from render_worker.graph import reachable
 from render_worker.places import Places
 from render_worker.progress import Progress
@@ -19,6 +20,7 @@ from render_worker.relocation import Relocation
 from render_worker.scratch import use_scratch
 from render_worker.simulations import Simulation, simulations, zone_bakes
 from render_worker.versions import bake_into_the_file, id_type
+from render_worker.window import show
 
 Json = dict[str, Any]
 
@@ -31,17 +33,18 @@ def bake(request: Json, progress: Progress) -> list[Json]:
     job's last frame.
     """
     use_scratch(request["scratch"])
-    scene = _open(request)
-    blocks = reachable(scene)
-    evaluate_as_rendered(scene, blocks)
-    unbaked = [found for found in simulations(scene, blocks) if not found.baked]
+    scene, blocks, unbaked = _open_unbaked(request)
+    first_files: dict[str, bytes] = {}
+    if painted := [found for found in unbaked if found.kind == "dynamic-paint"]:
+        first_files = first_frames_as_rendered(_layers(scene, blocks), blocks, painted)
+        scene, blocks, unbaked = _open_unbaked(request)
     first = min(request["from"], scene.frame_start)
     last = request["to"] + _reach_of_blur(scene)
     caches = [found.cache for found in unbaked if found.cache is not None]
     zones = [found for found in unbaked if found.modifier is not None]
     for cache in caches:
         _bound(cache, last)
-    layers = [(owner, layer) for owner in _scenes(scene, blocks) for layer in owner.view_layers if layer.use]
+    layers = _layers(scene, blocks)
     passes: list[Callable[[], object]] = []
     if caches:
         begin = min(first, *(cache.frame_start for cache in caches))
@@ -53,11 +56,14 @@ def bake(request: Json, progress: Progress) -> list[Json]:
         if here:
             passes.append(partial(_bake_zones, owner, layer, here, (first, last)))
     _make(passes, (first, last), progress)
-    _show(scene, scene.view_layers[0])
+    show(scene, scene.view_layers[0])
     # Where paths were led into this copy of the tree, they are to lead into every other.
     bpy.ops.file.make_paths_relative()
     bpy.context.preferences.filepaths.save_version = 0
     bpy.ops.wm.save_mainfile(check_existing=False)
+    for path, content in first_files.items():
+        with open(path, "wb") as file:
+            file.write(content)
     scene = _open(request)
     return [found.to_json(scene.name) for found in simulations(scene, reachable(scene))]
 
@@ -73,6 +79,19 @@ def _open(request: Json) -> Any:
     return scene
 
 
+def _open_unbaked(request: Json) -> tuple[Any, set[Any], list[Simulation]]:
+    """Open the scene and have it evaluated as it is rendered; return it, what it uses, and what is not baked."""
+    scene = _open(request)
+    blocks = reachable(scene)
+    evaluate_as_rendered(scene, blocks)
+    return scene, blocks, [found for found in simulations(scene, blocks) if not found.baked]
+
+
+def _layers(scene: Any, blocks: set[Any]) -> list[tuple[Any, Any]]:
+    """Return the view layers that are rendered, each with its scene."""
+    return [(owner, layer) for owner in _scenes(scene, blocks) for layer in owner.view_layers if layer.use]
+
+
 def _scenes(scene: Any, blocks: set[Any]) -> list[Any]:
     """Return the rendered scene first, then those that its compositor or sequencer renders."""
     others = [block for block in blocks if id_type(block) == "SCENE" and block != scene and block.library is None]
@@ -81,7 +100,7 @@ def _scenes(scene: Any, blocks: set[Any]) -> list[Any]:
 
 def _play(scene: Any, layer: Any, frames: tuple[int, int]) -> None:
     """Play the frames of a view layer, which fills the caches of what is in it."""
-    _show(scene, layer)
+    show(scene, layer)
     first, last = frames
     for frame in range(first, last + 1):
         scene.frame_set(frame)
@@ -108,17 +127,9 @@ def _bound(cache: Any, last: int) -> None:
     cache.frame_end = max(cache.frame_start, min(cache.frame_end, last))
 
 
-def _show(scene: Any, layer: Any) -> None:
-    """Work on a scene's view layer; Blender bakes what is in the one at hand."""
-    window = bpy.context.window
-    window.scene = scene
-    window.view_layer = layer
-    layer.update()
-
-
 def _bake_zones(scene: Any, layer: Any, found: list[Simulation], frames: tuple[int, int]) -> None:
     """Bake all zones of a view layer in one pass, because one that is baked no longer asks for those before it."""
-    _show(scene, layer)
+    show(scene, layer)
     for thing in layer.objects:
         thing.select_set(False)
     for number, zones in enumerate(found):

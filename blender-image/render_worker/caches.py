@@ -46,17 +46,23 @@ def cache_folders(block: Any) -> Iterator[CacheFolder]:
 
 
 def _of_point_cache(cache: Any, owner: Any) -> Iterator[CacheFolder]:
-    if not cache.is_baked:
-        return  # it is simulated, be its folder there or not
+    folder = point_cache_folder(cache, owner)
+    if folder is not None and cache.is_baked:  # else it is simulated, be its folder there or not
+        yield folder
+
+
+def point_cache_folder(cache: Any, owner: Any) -> CacheFolder | None:
+    """Return where a point cache lies when it is on disk, or would lie once it is baked."""
     if cache.use_external:
-        yield CacheFolder(_absolute(cache.filepath, owner), "point-cache", f"{cache.name}_")
-    elif cache.use_disk_cache:
+        return CacheFolder(_absolute(cache.filepath, owner), "point-cache", f"{cache.name}_")
+    if cache.use_disk_cache:
         library = owner.library if cache.use_library_path else None
         file = bpy.data.filepath if library is None else _absolute(library.filepath, None)
         stem = os.path.splitext(os.path.basename(file))[0]
         # Blender calls a cache without a name by its owner's, in hexadecimal.
         name = cache.name or owner.name.encode().hex().upper()
-        yield CacheFolder(os.path.join(os.path.dirname(file), f"blendcache_{stem}"), "point-cache", f"{name}_")
+        return CacheFolder(os.path.join(os.path.dirname(file), f"blendcache_{stem}"), "point-cache", f"{name}_")
+    return None
 
 
 def _of_modifier(modifier: Any, owner: Any) -> Iterator[CacheFolder]:

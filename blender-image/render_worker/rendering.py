@@ -11,6 +11,7 @@ from render_worker import outputs, scripts_off, software_drawing
 from render_worker.device import refuse_drawing_in_software
 from render_worker.failure import RenderFailure
 from render_worker.progress import Progress
+from render_worker.render_evaluation import evaluate_as_a_render
 from render_worker.session import Session, missing_files
 from render_worker.verify import Check
 
@@ -86,6 +87,8 @@ def _step_to(session: Session, frame: int, progress: Progress) -> None:
     for step in range(min(first, frame), frame + 1):
         progress.tell((step - first) / max(frame - first, 1), f"Simulating frame {step}")
         session.scene.frame_set(step)
+        if step < frame:
+            evaluate_as_a_render(session.scene)
     session.stepped = frame
 
 

@@ -40,7 +40,13 @@ def render(scene: bpy.types.Scene, frames: range, folder: Path) -> None:
             bpy.ops.render.render(write_still=True, scene=scene.name)
 
 
+def cache_files(blend: str) -> set[Path]:
+    """Return the files of caches beside the scene: simulations that are not baked may leave theirs, too."""
+    return set(Path(blend).parent.glob("blendcache_*/*"))
+
+
 def main(blend: str, out: str, settings: dict[str, list[str] | str]) -> None:
+    caches = cache_files(blend)
     bpy.ops.wm.open_mainfile(filepath=blend, load_ui=False)
     scene = bpy.data.scenes[settings["sceneName"]] if "sceneName" in settings else bpy.context.scene
     bpy.context.window.scene = scene
@@ -64,6 +70,8 @@ def main(blend: str, out: str, settings: dict[str, list[str] | str]) -> None:
         for marker in scene.timeline_markers:
             marker.camera = None
         render(scene, frames, Path(out) / camera)
+    for left in cache_files(blend) - caches:  # a second run would begin otherwise
+        left.unlink()
     sys.stdout.flush()
     os._exit(0)
 

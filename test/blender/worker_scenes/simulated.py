@@ -134,18 +134,36 @@ def particles(folder: str) -> None:
     save_twice(folder, "particles.blend")
 
 
-@scene
-def hair_dynamics(folder: str) -> None:
-    """Hair that swings behind its moving head."""
+def swinging_hair() -> None:
+    """Begin with hair that swings behind its moving head."""
     start()
     head = bpy.data.objects["Cube"]
+    head.rotation_euler = (0.4, 0.2, 0.5)
+    for frame, place in ((1, (-1, 0, 0)), (4, (1, 0, 0.5)), (7, (-1, 0, 0)), (10, (1, 0, 0))):
+        head.location = place
+        head.keyframe_insert("location", frame=frame)
     head.modifiers.new("Fur", "PARTICLE_SYSTEM")
     system = head.particle_systems[0]
     system.settings.type = "HAIR"
     system.settings.count, system.settings.hair_length = 80, 1.5
     system.settings.root_radius = 8.0
     system.use_hair_dynamics = True
+
+
+@scene
+def hair_dynamics(folder: str) -> None:
+    """Hair that swings behind its moving head."""
+    swinging_hair()
     save(folder, "hair_dynamics.blend")
+
+
+@scene
+def blurred_hair(folder: str) -> None:
+    """The same with motion blur, for which a render looks at moments around the frame."""
+    swinging_hair()
+    bpy.context.scene.render.use_motion_blur = True
+    bpy.data.objects["Cube"].cycles.motion_steps = 2
+    save(folder, "blurred_hair.blend")
 
 
 @scene

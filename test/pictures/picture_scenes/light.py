@@ -2,7 +2,7 @@
 
 import bpy
 
-from picture_scenes.register import Project, scene, unknown
+from picture_scenes.register import Project, scene
 from picture_scenes.things import activate, add, background, cube_mesh, glow, key, noisy_stage, slide, stage
 from picture_scenes.versions import adaptive_subdivision
 
@@ -237,7 +237,7 @@ def volume_shader(_: Project) -> None:
     key(fog.inputs["Density"], "default_value", {1: 0.1, 6: 3.0})
 
 
-@scene(TOPIC, unknown("Cycles updates the hair that it keeps, and single values of a picture may be 0.002 off"))
+@scene(TOPIC)
 def hair_at_rest(_: Project) -> None:
     """Hair without dynamics needs no bake."""
     _made, cube = stage()

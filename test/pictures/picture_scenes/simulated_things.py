@@ -112,7 +112,7 @@ def rippling_canvas() -> tuple[Thing, Thing]:
     surface.surface_type, surface.frame_end = "DISPLACE", LAST
     brush = add("Brush", cube_mesh())
     brush.scale = (0.3, 0.3, 0.3)
-    brush.modifiers.new("Brush", "DYNAMIC_PAINT")
+    brush.modifiers.new("Brush", "DYNAMIC_PAINT").ui_type = "BRUSH"
     activate(brush)
     bpy.ops.dpaint.type_toggle(type="BRUSH")
     brush.visible_camera = False

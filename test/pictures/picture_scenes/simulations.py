@@ -3,7 +3,7 @@
 import bpy
 
 from picture_scenes import simulated_things as simulated
-from picture_scenes.register import Project, scene, unknown, wrong
+from picture_scenes.register import Project, scene, unknown
 from picture_scenes.things import activate, add, cube_mesh, grid, stage
 
 TOPIC = "Simulations"
@@ -39,15 +39,17 @@ def soft_body(_: Project) -> None:
     simulated.soft_grid()
 
 
-HAIR = (
-    "Blender's hair depends on which frames were rendered before, not only simulated: up to 2 % of the values differ"
-)
-
-
-@scene(TOPIC, wrong(HAIR))
+@scene(TOPIC)
 def hair_dynamics(_: Project) -> None:
     """Hair follows a moving object late."""
     simulated.fur_in_the_wind()
+
+
+@scene(TOPIC)
+def hair_dynamics_blurred(_: Project) -> None:
+    """The same with motion blur, for which Blender looks at the moments around a frame."""
+    made, _cache = simulated.fur_in_the_wind()
+    made.render.use_motion_blur = True
 
 
 @scene(TOPIC)
@@ -89,6 +91,13 @@ def simulation_zone_in_a_group(_: Project) -> None:
 def dynamic_paint(_: Project) -> None:
     """A brush dents a canvas and leaves its trace."""
     simulated.rippling_canvas()
+
+
+@scene(TOPIC)
+def dynamic_paint_by_a_hidden_brush(_: Project) -> None:
+    """A brush that is not rendered: Blender's first frame lacks its dent, and the others have it."""
+    simulated.rippling_canvas()
+    bpy.data.objects["Brush"].hide_render = True
 
 
 @scene(TOPIC)
