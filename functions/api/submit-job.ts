@@ -2,6 +2,7 @@ import { dispatchJob } from '../dispatch/dispatch-job.ts';
 import { canonicalJson, digestOf } from '../domain/canonical-json.ts';
 import type { FleetPlan } from '../domain/fleet.ts';
 import { isDispatched, type Job, type PreparedScene } from '../domain/job.ts';
+import { warningsThatFit } from '../domain/job-record.ts';
 import { blobKey } from '../domain/keys.ts';
 import { epoch, type Instant } from '../domain/units.ts';
 import type { ApiOptions } from './api-options.ts';
@@ -61,7 +62,7 @@ function newJob(
     epoch: epoch(1),
     ...(fleet && { fleet }),
     dispatch: { cursor: 0 },
-    warnings,
+    warnings: warningsThatFit(warnings),
     permanentFailures: {},
     createdAt: now,
   };

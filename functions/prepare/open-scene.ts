@@ -1,5 +1,6 @@
 import { compareAccounts, differenceWarnings } from '../domain/compare-accounts.ts';
 import { type Job, type PreparedScene, videoOf } from '../domain/job.ts';
+import { namesThatFit } from '../domain/job-record.ts';
 import type { Warning } from '../domain/picture.ts';
 import type { OpenedScene } from '../ports/renderer.ts';
 import { renderSession } from '../render/render-session.ts';
@@ -31,7 +32,8 @@ export async function openScene(
     const settled = await settleSimulations(context, job, opened, baking);
     return {
       prepared: preparedScene(opened, settled),
-      warnings: [...opened.warnings, ...differences, ...settled.warnings],
+      // What concerns all frames comes first: those of single files are many, and may not all fit.
+      warnings: [...settled.warnings, ...differences, ...opened.warnings],
     };
   } finally {
     tree.release();
@@ -51,7 +53,7 @@ export function preparedScene(opened: OpenedScene, settled = nothingSimulated): 
     movie: opened.movie,
     sound: opened.sound,
     sequential,
-    missing: opened.missing.slice(0, 20),
+    missing: namesThatFit(opened.missing),
     ...(manifest !== undefined && { manifest }),
   };
 }

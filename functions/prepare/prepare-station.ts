@@ -2,6 +2,7 @@ import { dispatchJob } from '../dispatch/dispatch-job.ts';
 import type { Failure } from '../domain/failure.ts';
 import type { TaskResult } from '../domain/frame.ts';
 import { afterEvent, type Job, takesFrames } from '../domain/job.ts';
+import { warningsThatFit } from '../domain/job-record.ts';
 import { isEnded } from '../domain/job-state.ts';
 import type { FrameMessage } from '../domain/messages.ts';
 import type { Outcome } from '../domain/outcome.ts';
@@ -129,7 +130,7 @@ async function recordScene(
   const prepared = await moveJob(ports, job.id, (current, now) => {
     if (current.epoch !== job.epoch || current.prepared !== undefined) return undefined;
     // What was warned of at submission stays true.
-    const warnings = allOf(current.warnings, opened.warnings);
+    const warnings = warningsThatFit(allOf(current.warnings, opened.warnings));
     return afterEvent({ ...current, ...opened, warnings }, { kind: 'prepared' }, now);
   });
   if (prepared && takesFrames(prepared)) await dispatchJob(ports, prepared);

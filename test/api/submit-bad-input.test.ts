@@ -52,6 +52,14 @@ describe('a request is refused by the field', () => {
     ],
     [{ settings: { cameras: ['Cam', 'Cam'] } }, ['BadValue /settings/cameras']],
     [{ settings: { viewLayers: 'Main' } }, ['BadValue /settings/viewLayers']],
+    [
+      {
+        frames: Array.from({ length: 300 }, (_, index) => 3 * index + (index % 2)).join(','),
+        settings: { passes: ['x'.repeat(250), 'y'.repeat(250)] },
+        output: { format: 'OPEN_EXR_MULTILAYER' },
+      },
+      ['JobTooLong undefined'],
+    ],
     [{ settings: { passes: ['x'.repeat(255), 'y'.repeat(250)] } }, ['BadValue /settings/passes']],
     [{ settings: { passes: ['mist'] }, output: { format: 'PNG' } }, ['PassesNotWritten /settings/passes']],
     [{ settings: { transparent: true }, output: { format: 'JPEG' } }, ['NoAlpha /settings/transparent']],

@@ -1,6 +1,7 @@
 import type { Problem } from '../../domain/failure.ts';
 import { framesToLookAt } from '../../domain/frame-list.ts';
 import type { JobRequest } from '../../domain/job.ts';
+import { requestTooLong } from '../../domain/job-record.ts';
 import { checkLimits, type FarmLimits, largestTree } from '../../domain/limits.ts';
 import { checkManifest } from '../../domain/manifest.ts';
 import type { Warning } from '../../domain/picture.ts';
@@ -63,6 +64,8 @@ export async function checkSubmission(options: ApiOptions, body: unknown): Promi
     throw new RequestRefused(shortened(problems));
   }
   const request = fillRequest(draft, draft.scene, read.digest);
+  const tooLong = requestTooLong(request, frames.wanted.list);
+  if (tooLong) throw new RequestRefused([tooLong]);
   return {
     request,
     frames: frames.wanted,

@@ -4,7 +4,7 @@ import type { SceneSummary } from '../../domain/scene-account.ts';
 import type { JobRequestDraft } from './parse-job-request.ts';
 
 /** A job's record stays below 4 KB, of which its frame list may take this many characters. */
-const longestFrameList = 2000;
+const longestFrameList = 1300;
 
 export interface WantedFrames {
   /** The list without `scene`. */
