@@ -24,6 +24,7 @@ from picture_scenes.things import (
     stage,
     wall,
 )
+from picture_scenes.versions import LEADS_LIBRARIES_ALONG
 
 TOPIC = "Files of the project tree"
 
@@ -206,7 +207,7 @@ TILT=NONE
 def write_library(project: Project, relative: str, *blocks: bpy.types.ID) -> None:
     """Move these to a library, with all that they use."""
     before = {library: library.filepath for library in bpy.data.libraries}
-    for library, path in before.items():  # what is written leaves the places of libraries as they are
+    for library, path in before.items() if not LEADS_LIBRARIES_ALONG else ():
         beside = os.path.dirname(project.path(relative))
         library.filepath = "//" + os.path.relpath(bpy.path.abspath(path), beside)
     bpy.data.libraries.write(project.path(relative), set(blocks), path_remap="RELATIVE_ALL")

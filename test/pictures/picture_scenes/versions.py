@@ -8,6 +8,8 @@ from typing import Any
 import bpy
 
 VERSION: tuple[int, int] = bpy.app.version[:2]
+# Whether what is written as a library has the paths of other libraries led along, as those of textures are.
+LEADS_LIBRARIES_ALONG = VERSION >= (5, 0)
 
 
 def set_format(settings: Any, file_format: str, depth: int | None = None) -> None:
