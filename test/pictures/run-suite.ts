@@ -19,6 +19,10 @@ const { values, positionals } = parseArgs({
   },
 });
 
+if (values.long && (values.short || positionals.length > 0)) {
+  throw new Error('--long is the whole suite, as without it: leave out --short and the names of scenes');
+}
+
 const pythonOf = (series: string) => resolve('.blender', series, 'bin/python');
 const series = values.blender ?? 'current';
 const page = 'docs/pictures.md';

@@ -10,6 +10,7 @@ import type { InspectedScene, SceneAccount } from '../../domain/scene-account.ts
 import type { ObjectStore } from '../../ports/object-store.ts';
 import { manifestTree } from './manifest-tree.ts';
 import { refuseUnreadable } from './refuse-unreadable.ts';
+import { unreadUsd } from './unread-usd.ts';
 
 export interface UploadedScene {
   /** Where the manifest has it. */
@@ -51,7 +52,7 @@ export async function inspectUploadedScene(
       ...aboveOf(path, manifest),
     });
     refuseUnreadable(account, blender);
-    return { account, warnings: uncheckedLibraries(account) };
+    return { account, warnings: [...uncheckedLibraries(account), ...unreadUsd(account.files)] };
   } catch (error) {
     if (error instanceof BlendFileTooLargeToStream) return { warnings: [notChecked(error)] };
     if (!(error instanceof FarmError)) throw error;
