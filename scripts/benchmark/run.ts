@@ -234,11 +234,16 @@ async function benchGuard(): Promise<Figure[]> {
     const scene = join(folder, `${name}.blend`);
     const settings = name === 'heavy' ? { samples: await samplesFor(scene, 3.2) } : {};
     const { frame, check } = await timeGuard(blender, scene, settings, runs);
-    const what = `guard: ${name}, % of 100 frames of ${frame.toFixed(2)} s`;
-    const cost = (check / (100 * frame)) * 100;
-    figures.push(
-      frame >= 3 ? atMostFigure(what, cost, 2) : { what, value: cost, goal: 'reported', reached: true },
-    );
+    // Time on the wall is what people wait for; that of processors says the same where others use the machine, too.
+    for (const kind of ['wall', 'cpu'] as const) {
+      const what = `guard: ${name}, % of 100 frames of ${frame.wall.toFixed(2)} s, ${kind} time`;
+      const cost = (check[kind] / (100 * frame[kind])) * 100;
+      figures.push(
+        frame.wall >= 3
+          ? atMostFigure(what, cost, 2)
+          : { what, value: cost, goal: 'reported', reached: true },
+      );
+    }
   }
   return figures;
 }
@@ -247,7 +252,7 @@ async function benchGuard(): Promise<Figure[]> {
 async function samplesFor(scene: string, seconds: number): Promise<number> {
   const few = 6;
   const { frame } = await timeGuard(blender, scene, { samples: few }, 1);
-  return Math.max(few, Math.ceil((few * seconds) / frame));
+  return Math.max(few, Math.ceil((few * seconds) / frame.wall));
 }
 
 /** What the guard's thresholds rest on: how far pictures differ that should not. */

@@ -5,16 +5,23 @@ import { BlenderRenderer } from '../../functions/blender/blender-renderer.ts';
 import { findBlender } from '../../functions/blender/find-blender.ts';
 import type { RenderSettings } from '../../functions/domain/picture.ts';
 import { bytes, frameNumber, minutes } from '../../functions/domain/units.ts';
+import { cpuSeconds } from './cpu-seconds.ts';
 import { median } from './median.ts';
 
 const limits = { time: minutes(60), memory: bytes(16 * 2 ** 30) };
 const { signal } = new AbortController();
 
+/** Seconds, on the wall and of processors. */
+export interface Taken {
+  readonly wall: number;
+  readonly cpu: number;
+}
+
 export interface GuardCost {
-  /** Seconds of a frame from kept data. */
-  readonly frame: number;
-  /** Seconds that a compared frame, and the one after it, take more than two others. */
-  readonly check: number;
+  /** Of a frame from kept data. */
+  readonly frame: Taken;
+  /** What a compared frame, and the one after it, take more than two others: those beside them, median of all runs. */
+  readonly check: Taken;
 }
 
 /**
@@ -43,6 +50,7 @@ export async function timeGuard(
   };
   const time = async (frame: number, guarded: boolean) => {
     const began = performance.now();
+    const before = cpuSeconds();
     const attempt = await mkdtemp(join(folder, 'attempt-'));
     const task = {
       session,
@@ -55,20 +63,30 @@ export async function timeGuard(
     };
     const { difference } = await renderer.render(task);
     if (guarded && difference?.differs !== false) throw new Error(`${scene}: ${JSON.stringify(difference)}`);
-    return (performance.now() - began) / 1000;
+    return { wall: (performance.now() - began) / 1000, cpu: cpuSeconds() - before };
   };
   try {
-    const frames: number[] = [];
-    const checks: number[] = [];
+    const frames: Taken[] = [];
+    const checks: Taken[] = [];
     await time(1, false);
     for (let run = 0; run < runs; run++) {
-      for (const frame of [2, 3, 4]) frames.push(await time(frame, false));
-      checks.push((await time(5, true)) + (await time(6, false)));
+      const beside = [await time(2, false), await time(3, false), await time(4, false)];
+      const [compared, next] = [await time(5, true), await time(6, false)];
+      const usual = middle(beside);
+      frames.push(...beside);
+      checks.push({
+        wall: compared.wall + next.wall - 2 * usual.wall,
+        cpu: compared.cpu + next.cpu - 2 * usual.cpu,
+      });
     }
-    const frame = median(frames);
-    return { frame, check: median(checks) - 2 * frame };
+    return { frame: middle(frames), check: middle(checks) };
   } finally {
     await renderer.close();
     await rm(folder, { recursive: true, force: true });
   }
 }
+
+const middle = (taken: readonly Taken[]): Taken => ({
+  wall: median(taken.map(({ wall }) => wall)),
+  cpu: median(taken.map(({ cpu }) => cpu)),
+});
