@@ -73,7 +73,10 @@ class Session:
     @property
     def writes_preview_source(self) -> bool:
         """Whether the preview has to come from an extra picture, because nothing can read the frame itself."""
-        return not WORKS_IN_A_THREAD and self.opened["output"]["format"] == "OPEN_EXR_MULTILAYER"
+        file_format = self.opened["output"]["format"]
+        # The files of the eyes: Blender 4.2 takes them for one of many layers.
+        eyes = file_format == "OPEN_EXR" and self.scene.render.use_multiview
+        return not WORKS_IN_A_THREAD and (file_format == "OPEN_EXR_MULTILAYER" or eyes)
 
 
 def open_session(request: Json, own_handlers: int) -> Session:
