@@ -7,6 +7,7 @@ import { blobKey } from '../../functions/domain/keys.ts';
 import { days, milliseconds, seconds } from '../../functions/domain/units.ts';
 import type { Ports } from '../../functions/ports/ports.ts';
 import { leaseIsOver } from '../rules/worker-fates.ts';
+import { anOpenedScene } from '../simulation/an-opened-scene.ts';
 import { apiOptions } from '../simulation/history.ts';
 import { ScriptedFailure } from '../simulation/no-op-renderer.ts';
 import { SimulatedOutage } from '../simulation/simulated-process.ts';
@@ -64,6 +65,18 @@ describe('a scene whose simulation is not baked', () => {
     expect(await farm.read(job)).toMatchObject({
       prepared: { sequential: true },
       warnings: [{ message: expect.stringContaining('Blender did not bake Sheet (cloth)') }],
+    });
+  });
+
+  test('is rendered in order, and nothing is baked, where one of several cannot be baked', async () => {
+    const job = await farm.submitted();
+    const one = { object: 'Sheet', kind: 'cloth', baked: false, scenes: ['Scene'] };
+    const simulations = [one, { ...one, object: 'Fur', kind: 'hair', notToBeBaked: 'hair is not' }];
+    await farm.prepare(job, { open: async () => ({ ...anOpenedScene, simulations }) });
+    expect(farm.bakes).toBe(0);
+    expect(await farm.read(job)).toMatchObject({
+      prepared: { sequential: true },
+      warnings: [{ message: expect.stringContaining('Fur (hair) is not baked here: hair is not') }],
     });
   });
 
