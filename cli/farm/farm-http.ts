@@ -109,10 +109,14 @@ export class FarmHttp {
     if (response.status === 401 || response.status === 403) throw new TokenRefused(url);
     const document = problemDocument.safeParse(await response.json().catch(() => ({})));
     const refusal = new FarmRefusal(response.status, document.data ?? {});
-    if (response.status < 500 && response.status !== 429) throw refusal;
-    return { error: refusal, lost: false, unsent: response.status === 429 };
+    const unsent = notTaken.has(response.status);
+    if (response.status < 500 && !unsent) throw refusal;
+    return { error: refusal, lost: false, unsent };
   }
 }
+
+/** Answers to a request that nobody looked at: it came too slowly, as after a machine's sleep, or there were too many. */
+const notTaken: ReadonlySet<number> = new Set([408, 429]);
 
 type Outcome =
   | { readonly response: Response }

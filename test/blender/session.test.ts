@@ -77,7 +77,7 @@ test('the next frame is asked for when Blender is free, and before, once the las
     await bench.render(session, frame, { folder, onNextWanted });
     return there;
   };
-  expect(await thereWhenAsked(1)).toEqual(['frame.png']);
+  expect(await thereWhenAsked(1)).toContain('frame.png');
   expect(await thereWhenAsked(2)).toEqual([]);
 });
 

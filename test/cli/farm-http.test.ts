@@ -62,6 +62,15 @@ describe('a call that must not be repeated', () => {
     expect(farm.requests).toHaveLength(1);
   });
 
+  test.each([408, 429])('is tried again after a %i: nobody has looked at it', async (status) => {
+    let refusals = 2;
+    await using farm = await fakeFarm((_request, response) =>
+      answerJson(response, { value: 7 }, refusals-- > 0 ? status : 200),
+    );
+    expect(await http(farm.url).json(change, thing)).toEqual({ value: 7 });
+    expect(farm.requests).toHaveLength(3);
+  });
+
   test('is tried again while nothing listens', async () => {
     await expect(http(await nowhere()).json(change, thing)).rejects.toMatchObject({
       message: expect.stringContaining('nothing listens there'),
