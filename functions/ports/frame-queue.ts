@@ -26,7 +26,7 @@ export interface MessageQueue<Message> {
   hide(receipt: string, time: Milliseconds): Promise<void>;
   /**
    * Calls receivers for messages that wait, where they are called for each and the calls may have been lost.
-   * @param message  of the job that it is for
+   * @param message  what each is called by
    */
   wake?(message: Message): Promise<void>;
   /** Messages that could be received now, and those that are hidden or delayed; both approximately. */

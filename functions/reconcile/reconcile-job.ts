@@ -17,7 +17,6 @@ const resentAtOnce = 100;
 
 /** Brings one job forward from whatever state it is in; called again and again until nothing is left to do. */
 export async function reconcileJob(ports: Ports, job: Job, now: Instant): Promise<void> {
-  if (job.request.priority === 'high') await wakeHigh(ports, job);
   if (job.deletedAt !== undefined) return sweepDeleted(ports, job, now);
   if (isEnded(job.state)) return sweepEnded(ports, job, now);
   switch (job.state) {
@@ -55,10 +54,6 @@ async function reconcileRendering(ports: Ports, job: Job, now: Instant): Promise
   }));
   await resendWaiting(ports, current, { queues: fleets, limit: resentAtOnce });
 }
-
-/** Work of high jobs waits in a queue that calls nobody by itself on AWS: a dead worker may have left some there. */
-const wakeHigh = ({ queues }: Ports, { id: job, epoch }: Job) =>
-  queues.framesHigh.wake?.({ kind: 'bell', job, epoch });
 
 /** No message waits or is being worked on: whatever is unfinished has lost its message. */
 async function isIdle(queue: MessageQueue<unknown>): Promise<boolean> {

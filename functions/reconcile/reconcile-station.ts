@@ -1,12 +1,16 @@
+import { epoch, jobId } from '../domain/units.ts';
 import type { Ports } from '../ports/ports.ts';
 import { openJobs } from './open-jobs.ts';
 import { reconcileJob } from './reconcile-job.ts';
 import { sweepBlobs } from './sweep-blobs.ts';
 
 export interface ReconcileStation {
-  /** Looks at every job that needs it, once, and at blobs once a day. @throws the first error, after all was done */
+  /** Looks at every job that needs it, once, at what waits uncalled, and at blobs once a day. @throws the first error, after all was done */
   run(): Promise<void>;
 }
+
+/** A call is about no job: whoever is called takes what waits. */
+const call = { kind: 'bell', job: jobId('j_none'), epoch: epoch(1) } as const;
 
 /** Finishes, alone if need be, any job from any state, and clears up; on a timer. */
 export function reconcileStation(ports: Ports): ReconcileStation {
@@ -18,6 +22,8 @@ export function reconcileStation(ports: Ports): ReconcileStation {
         // One job that cannot be helped must not keep the others waiting.
         await reconcileJob(ports, job, now).catch((error: unknown) => errors.push(error));
       }
+      // It calls nobody by itself on AWS: a dead worker may have left work there, or a message of a job that has ended.
+      await ports.queues.framesHigh.wake?.(call).catch((error: unknown) => errors.push(error));
       await sweepBlobs(ports, now).catch((error: unknown) => errors.push(error));
       if (errors.length > 0) throw errors[0];
     },

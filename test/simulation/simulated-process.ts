@@ -1,6 +1,6 @@
 import { milliseconds } from '../../functions/domain/units.ts';
 import type { Clock } from '../../functions/ports/clock.ts';
-import type { Queues } from '../../functions/ports/frame-queue.ts';
+import type { MessageQueue, Queues } from '../../functions/ports/frame-queue.ts';
 import type { Ports } from '../../functions/ports/ports.ts';
 import type { SimulatedClock } from './simulated-clock.ts';
 
@@ -19,6 +19,8 @@ export interface Faults {
 export const noFaults: Faults = { crash: 0, error: 0, lostMessage: 0, doubledMessage: 0, lateMessage: 0 };
 
 export class SimulatedOutage extends Error {}
+
+type SendOptions = NonNullable<Parameters<MessageQueue<unknown>['send']>[1]>;
 
 /** A call that will never return, because its process is gone. */
 const never = new Promise<never>(() => undefined);
@@ -85,17 +87,17 @@ export class SimulatedProcess {
   }
 
   /** The queue's own unreliability: what is sent may be lost, doubled or late, each message by itself. */
-  #losing<Queue extends { send: (messages: readonly never[], options?: object) => Promise<void> }>(
+  #losing<Queue extends { send: (messages: readonly never[], options?: SendOptions) => Promise<void> }>(
     queue: Queue,
   ): Queue {
-    const send = async (messages: readonly never[]) => {
+    const send = async (messages: readonly never[], { delay = milliseconds(0) }: SendOptions = {}) => {
       const { lostMessage, doubledMessage, lateMessage } = this.#faults();
       for (const message of messages) {
         if (this.#clock.random() < lostMessage) continue;
         const late = this.#clock.random() < lateMessage ? Math.floor(this.#clock.random() * 600_000) : 0;
-        await queue.send([message], { delay: late });
+        await queue.send([message], { delay: milliseconds(delay + late) });
         if (this.#clock.random() < doubledMessage)
-          await queue.send([message], { delay: Math.floor(late / 2) });
+          await queue.send([message], { delay: milliseconds(delay + Math.floor(late / 2)) });
       }
     };
     return new Proxy(queue, {
