@@ -42,13 +42,13 @@ def postpone(scene: Any) -> int:
 
 
 def compress(path: str, level: int) -> None:
-    """Compress the picture in place, whole or not at all."""
+    """Compress the picture in place, whole or not at all, and read it back."""
     unfinished = f"{path}.part"
     with open(path, "rb") as source, open(unfinished, "wb") as target:
         if source.read(8) != SIGNATURE:
             raise undecodable(path, "it is no PNG")
         target.write(SIGNATURE)
-        unpack, pack = quickest.decompressobj(), _compressor(level)
+        unpack, pack = quickest.decompressobj(), _Packing(level)
         in_picture = False
         try:
             for kind, content in _chunks(source, path):
@@ -58,17 +58,43 @@ def compress(path: str, level: int) -> None:
                     continue
                 if in_picture:
                     in_picture = False
-                    _write_chunk(target, b"IDAT", pack.compress(unpack.flush()) + pack.flush())
+                    _write_chunk(target, b"IDAT", pack.compress(unpack.flush()) + pack.finish())
                 _write_chunk(target, kind, content)
         except quickest.error as error:
             raise undecodable(path, str(error)) from error
         if not unpack.eof:
             raise undecodable(path, "it ends before its picture does")
+        if not pack.is_right:
+            raise undecodable(path, "its compressed picture is not the one that Blender wrote")
     os.replace(unfinished, path)
 
 
-def _compressor(level: int) -> Any:
-    return isal_zlib.compressobj(1) if isal_zlib and level <= QUICK_LEVEL else zlib.compressobj(level)
+class _Packing:
+    """Compresses, and reads back what comes of it."""
+
+    def __init__(self, level: int) -> None:
+        quick = isal_zlib and level <= QUICK_LEVEL
+        self._pack = isal_zlib.compressobj(1) if quick else zlib.compressobj(level)
+        self._read = quickest.decompressobj()
+        self._given = self._found = 0
+
+    def compress(self, content: bytes) -> bytes:
+        """Return what is packed of it so far."""
+        self._given = crc32(content, self._given)
+        return self._proved(self._pack.compress(content))
+
+    def finish(self) -> bytes:
+        """Return what is left to be written."""
+        return self._proved(self._pack.flush())
+
+    @property
+    def is_right(self) -> bool:
+        """Whether what was packed is what was given; to be asked once it is finished."""
+        return bool(self._read.eof) and self._given == self._found
+
+    def _proved(self, packed: bytes) -> bytes:
+        self._found = crc32(self._read.decompress(packed), self._found)
+        return packed
 
 
 def _chunks(source: BinaryIO, path: str) -> Iterator[tuple[bytes, bytes]]:
