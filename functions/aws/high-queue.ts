@@ -1,4 +1,5 @@
 import type { FrameMessage } from '../domain/messages.ts';
+import { epoch, jobId } from '../domain/units.ts';
 import type { FrameQueue, Queues } from '../ports/frame-queue.ts';
 import { RungQueue } from './rung-queue.ts';
 
@@ -13,6 +14,7 @@ export const highQueue = (
   new RungQueue<FrameMessage, FrameMessage>(withScenesIn(prepare, queue), {
     queue: frames,
     bellFor: ({ job, epoch }) => ({ kind: 'bell', job, epoch }),
+    anyBell: { kind: 'bell', job: jobId('j_none'), epoch: epoch(1) },
   });
 
 /** Whoever opens the scene first has claimed it; the other message is deleted then. */

@@ -8,6 +8,8 @@ type Sending = NonNullable<Parameters<MessageQueue<unknown>['send']>[1]>;
 export interface Bells<Message, Bell> {
   readonly queue: Pick<MessageQueue<Bell>, 'send' | 'depth'>;
   readonly bellFor: (message: Message) => Bell;
+  /** Calls one for whatever waits. */
+  readonly anyBell: Bell;
 }
 
 /** Lost calls that are made up for at once: each may find nothing, and costs a moment then. */
@@ -58,14 +60,17 @@ export class RungQueue<Message, Bell> implements MessageQueue<Message> {
   depth = () => this.#queue.depth();
 
   /** Where none is about to be called, and so none will look here. */
-  async wake(message: Message): Promise<void> {
+  async wake(): Promise<void> {
     const [{ waiting }, calls] = await Promise.all([this.#queue.depth(), this.#bells.queue.depth()]);
     if (calls.waiting > 0) return;
-    await this.#ring(Array<Message>(Math.min(waiting, wokenAtOnce)).fill(message), {});
+    await this.#call(Array<Bell>(Math.min(waiting, wokenAtOnce)).fill(this.#bells.anyBell));
   }
 
-  async #ring(messages: readonly Message[], options: Sending): Promise<void> {
-    const { queue, bellFor } = this.#bells;
-    if (messages.length > 0) await queue.send(messages.map(bellFor), options);
+  #ring(messages: readonly Message[], options: Sending): Promise<void> {
+    return this.#call(messages.map(this.#bells.bellFor), options);
+  }
+
+  async #call(bells: readonly Bell[], options: Sending = {}): Promise<void> {
+    if (bells.length > 0) await this.#bells.queue.send(bells, options);
   }
 }

@@ -24,11 +24,8 @@ export interface MessageQueue<Message> {
    * receipt, nor once the message was deleted.
    */
   hide(receipt: string, time: Milliseconds): Promise<void>;
-  /**
-   * Calls receivers for messages that wait, where they are called for each and the calls may have been lost.
-   * @param message  what each is called by
-   */
-  wake?(message: Message): Promise<void>;
+  /** Calls receivers for messages that wait, where they are called for each and the calls may have been lost. */
+  wake?(): Promise<void>;
   /** Messages that could be received now, and those that are hidden or delayed; both approximately. */
   depth(): Promise<{ readonly waiting: number; readonly hidden: number }>;
 }

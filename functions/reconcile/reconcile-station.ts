@@ -1,4 +1,3 @@
-import { epoch, jobId } from '../domain/units.ts';
 import type { Ports } from '../ports/ports.ts';
 import { openJobs } from './open-jobs.ts';
 import { reconcileJob } from './reconcile-job.ts';
@@ -8,9 +7,6 @@ export interface ReconcileStation {
   /** Looks at every job that needs it, once, at what waits uncalled, and at blobs once a day. @throws the first error, after all was done */
   run(): Promise<void>;
 }
-
-/** A call is about no job: whoever is called takes what waits. */
-const call = { kind: 'bell', job: jobId('j_none'), epoch: epoch(1) } as const;
 
 /** Finishes, alone if need be, any job from any state, and clears up; on a timer. */
 export function reconcileStation(ports: Ports): ReconcileStation {
@@ -23,7 +19,7 @@ export function reconcileStation(ports: Ports): ReconcileStation {
         await reconcileJob(ports, job, now).catch((error: unknown) => errors.push(error));
       }
       // It calls nobody by itself on AWS: a dead worker may have left work there, or a message of a job that has ended.
-      await ports.queues.framesHigh.wake?.(call).catch((error: unknown) => errors.push(error));
+      await ports.queues.framesHigh.wake?.().catch((error: unknown) => errors.push(error));
       await sweepBlobs(ports, now).catch((error: unknown) => errors.push(error));
       if (errors.length > 0) throw errors[0];
     },

@@ -13,7 +13,7 @@ export interface TakenMessage {
   readonly hide: (time: Milliseconds) => Promise<void>;
   /** To be called once the message has turned out to be work, before that begins. */
   readonly onClaim?: () => Promise<void>;
-  /** To be called when the worker's Blender is free for another message. */
+  /** To be called when the worker's Blender is free for another message, or soon will be. */
   readonly onFree: () => void;
   /** Raised when the worker is to stop: the frame goes back without a fault. */
   readonly stop: AbortSignal;

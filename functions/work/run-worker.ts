@@ -18,7 +18,7 @@ export interface WorkerLoop {
   readonly report: (error: unknown) => void;
 }
 
-/** Messages whose files may still be verified and stored while the next frame renders. */
+/** Messages that may be worked on beside the last one taken: frames that render, or whose files are verified and stored. */
 const finishingAtOnce = 2;
 
 /** Joins a queue to its station: what the station says becomes of the message is done to it. */
@@ -40,7 +40,7 @@ export function sourceOf<Message>(
 
 /**
  * Takes messages one after another until it is stopped; a message is taken while the one before is being
- * finished, once its station says that it is free. Resolves when all are finished.
+ * finished, once its station says that it is free, or soon will be. Resolves when all are finished.
  */
 export async function runWorker(loop: WorkerLoop): Promise<void> {
   const { sources, wait, stop, report } = loop;

@@ -73,21 +73,21 @@ test('rings no more for what is done', async () => {
   await high.send([message(1)]);
   await bells();
   await high.delete(await take());
-  await high.wake?.(bell);
+  await high.wake?.();
   expect(await bells()).toEqual([]);
 });
 
 test('when woken rings for what waits, unless somebody is being called, and for a hundred at most', async () => {
   await high.send([message(1), message(2)]);
-  await high.wake?.(bell);
+  await high.wake?.();
   expect(await bells()).toHaveLength(2);
-  await high.wake?.(bell);
+  await high.wake?.();
   expect(await bells()).toHaveLength(2);
   await take();
-  await high.wake?.(bell);
+  await high.wake?.();
   expect(await bells()).toHaveLength(1);
   await high.send(Array.from({ length: 200 }, (_none, index) => message(index)));
   while ((await bells()).length > 0);
-  await high.wake?.(bell);
+  await high.wake?.();
   expect((await frames.depth()).waiting).toBe(100);
 });

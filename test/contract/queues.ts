@@ -92,6 +92,7 @@ export const queues: readonly QueueKind[] = [
         queue: new RungQueue<Note, Note>(named('notes', note, { maxDeliveries, bury }), {
           queue: named('bells', note),
           bellFor: ({ text }) => ({ text }),
+          anyBell: { text: 'any' },
         }),
         deadLetters,
         clock,
