@@ -13,8 +13,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from render_worker.check import Check
+from render_worker.decoder import rows_of
 from render_worker.picture_names import PREVIEW, VIDEO
-from render_worker.verify import Check, rows_of
 
 # What two values of a pixel may differ by, of 1: for larger values in a float format, of themselves.
 WHOLE_8, WHOLE_16, FLOAT, JPEG = 1.5 / 255, 1e-3, 1e-3, 8.5 / 255

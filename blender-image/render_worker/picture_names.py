@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass, field
 
 from render_worker.labels import label
 from render_worker.stereo import Views
-from render_worker.versions import without_frame_number
 
 FRAME, VIDEO, PREVIEW = "frame", "video", "preview"
 
@@ -29,6 +29,8 @@ class PictureNames:
     # Whether the picture is a file for each view.
     each_view: bool = False
     outputs: dict[str, str] = field(default_factory=dict)
+    # Whether the names of what nodes have written have the frame's number in them.
+    numbered: bool = False
 
     def pictures(self) -> list[str]:
         """Return the names, without extensions, that the picture itself must have, the one to be shown first."""
@@ -44,7 +46,7 @@ class PictureNames:
         for suffix, view in self.views.items():
             if stem == FRAME + suffix:
                 return Named(FRAME, view)
-        bare = without_frame_number(stem)
+        bare = re.sub(r"_-?\d+", "", stem, count=1) if self.numbered else stem
         if bare in self.outputs:
             return Named(FRAME, None, self.outputs[bare])
         for suffix, view in self.views.items():

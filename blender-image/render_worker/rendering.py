@@ -8,12 +8,12 @@ from typing import Any
 import bpy
 
 from render_worker import outputs, scripts_off, software_drawing
+from render_worker.check import Check
 from render_worker.device import refuse_drawing_in_software
 from render_worker.failure import RenderFailure
 from render_worker.progress import Progress
 from render_worker.render_evaluation import evaluate_as_a_render
 from render_worker.session import Session, missing_files
-from render_worker.verify import Check
 
 
 def render_frame(session: Session, frame: int, folder: str, against: str | None, progress: Progress) -> list[Check]:

@@ -32,8 +32,7 @@ from render_worker.picture_names import PictureNames
 from render_worker.places import Places
 from render_worker.relocation import Relocation
 from render_worker.scratch import use_scratch
-from render_worker.verify import WORKS_IN_A_THREAD
-from render_worker.versions import can_mix_sound, id_type
+from render_worker.versions import can_mix_sound, id_type, numbers_outputs
 
 Json = dict[str, Any]
 
@@ -55,7 +54,9 @@ class Session:
     textured: bool
     first_frame: int
     opened: Json
-    # The zlib level at which the check's thread compresses pictures that Blender has not.
+    # Whether files are checked, and compressed, by a process beside Blender.
+    checked_beside: bool
+    # The zlib level at which pictures are compressed there that Blender has not.
     png_level: int = 0
     # Last frame that was stepped through since the file was opened.
     stepped: int | None = None
@@ -76,10 +77,10 @@ class Session:
         file_format = self.opened["output"]["format"]
         # The files of the eyes: Blender 4.2 takes them for one of many layers.
         eyes = file_format == "OPEN_EXR" and self.scene.render.use_multiview
-        return not WORKS_IN_A_THREAD and (file_format == "OPEN_EXR_MULTILAYER" or eyes)
+        return not self.checked_beside and (file_format == "OPEN_EXR_MULTILAYER" or eyes)
 
 
-def open_session(request: Json, own_handlers: int) -> Session:
+def open_session(request: Json, own_handlers: int, checked_beside: bool) -> Session:
     """Open the scene and apply everything that the job asks for."""
     warnings: list[Json] = []
 
@@ -159,12 +160,15 @@ def open_session(request: Json, own_handlers: int) -> Session:
         cameras=cameras,
         camera_labels=camera_labels(scene),
         file_outputs=file_outputs,
-        names=PictureNames(stereo.views_of_files(scene), stereo.writes_each_view(scene), file_outputs.labels),
+        names=PictureNames(
+            stereo.views_of_files(scene), stereo.writes_each_view(scene), file_outputs.labels, numbers_outputs()
+        ),
         channels=layers.expected_passes(scene) if output["format"] == "OPEN_EXR_MULTILAYER" else [],
         textured=any(id_type(block) == "IMAGE" and block.source != "GENERATED" for block in blocks),
         first_frame=simulations.first_frame(scene, simulating),
         opened=opened,
-        png_level=png_compression.postpone(scene) if WORKS_IN_A_THREAD else 0,
+        checked_beside=checked_beside,
+        png_level=png_compression.postpone(scene) if checked_beside else 0,
     )
 
 

@@ -6,78 +6,50 @@ Blender's exit status and results say nothing about its pictures: only what can 
 from __future__ import annotations
 
 import os
-import sys
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
 from render_worker import png_compression
+from render_worker.check import Check
+from render_worker.decoder import examine
 from render_worker.exr_header import channel_names
 from render_worker.failure import bad_output
-from render_worker.picture_names import FRAME, PREVIEW, VIDEO, Named, PictureNames
+from render_worker.picture_names import FRAME, PREVIEW, VIDEO, Named
 from render_worker.pictures import Examined, undecodable
-from render_worker.versions import bundled_packages
 
 # Above this share of magenta a picture is wrong rather than incomplete.
 MOSTLY = 0.5
 
 
-Examine = Callable[[str, "str | None"], Examined]
-# All rows of all parts of a picture file, each with its part's number, as (height, width, channels).
-Rows = Callable[[str], "Iterator[tuple[int, Any]]"]
+def verify_frame(checks: list[Check]) -> dict[str, Any]:
+    """Return what the worker answers of a frame from all its cameras, or raise what is wrong with its files.
+
+    The first camera's picture comes first.
+    """
+    files = [file for number, check in enumerate(checks) for file in _verify(check, with_preview=number == 0)]
+    done: dict[str, Any] = {
+        "files": files,
+        "warnings": list({str(one): one for check in checks for one in check.warnings}.values()),
+        "missing": checks[0].missing,
+    }
+    if (difference := _difference(checks)) is not None:
+        done["difference"] = difference
+    return done
 
 
-def _decoder() -> tuple[Examine, Rows, bool]:
-    sys.path.extend(folder for folder in bundled_packages() if folder not in sys.path)
+def _difference(checks: list[Check]) -> dict[str, Any] | None:
+    """Compare a frame with the same one from kept data, where that is asked for and this Blender can."""
+    if all(check.against is None for check in checks):
+        return None
     try:
-        from render_worker import oiio_pictures
-    except ImportError:
-        from render_worker import blender_pictures
-
-        return blender_pictures.examine, blender_pictures.rows_of, False
-    return oiio_pictures.examine, oiio_pictures.rows_of, True
+        from render_worker.comparison import compare_frame
+    except ImportError:  # Debian's Blender brings no numpy
+        return None
+    return compare_frame(checks)
 
 
-# The last tells whether pictures may be read in a thread, while Blender renders the next frame.
-examine, rows_of, WORKS_IN_A_THREAD = _decoder()
-
-
-@dataclass
-class Check:
-    """What the files of a frame from one camera must be like."""
-
-    folder: str
-    names: PictureNames
-    # Whether the picture for the encoder is wanted; it may be there for the preview alone.
-    for_video: bool
-    size: tuple[int, int]
-    # One view's, where a file holds both eyes: the encoder's picture is such.
-    view_size: tuple[int, int]
-    # Magenta means a missing texture only where there are textures.
-    textured: bool
-    allow_missing: bool
-    missing: list[str]
-    # What File Output nodes should have written, by the beginning of the files' names.
-    outputs: frozenset[str] = frozenset()
-    # Beginnings of channels' names that a multilayer OpenEXR must have.
-    channels: list[str] = field(default_factory=list)
-    # What the files of this camera are known by, and the folder of theirs below the attempt's.
-    camera: str | None = None
-    below: str = ""
-    # The zlib level of the picture, when Blender has written it uncompressed; else 0.
-    png_level: int = 0
-    # Folder of the same frame from kept render data, to be compared with this one from a fresh Blender.
-    against: str | None = None
-    warnings: list[dict[str, str]] = field(default_factory=list)
-
-
-def verify_frame(checks: list[Check]) -> list[dict[str, Any]]:
-    """Return the files of all cameras, the first one's picture first, or raise what is wrong with them."""
-    return [file for number, check in enumerate(checks) for file in verify(check, with_preview=number == 0)]
-
-
-def verify(check: Check, with_preview: bool = True) -> list[dict[str, Any]]:
+def _verify(check: Check, with_preview: bool) -> list[dict[str, Any]]:
     """Return one camera's files, the picture first, or raise what is wrong with them."""
+    png_compression.clear(check.folder)
     # A folder is another camera's.
     found = [name for name in os.listdir(check.folder) if os.path.isfile(os.path.join(check.folder, name))]
     names = sorted(found, key=check.names.order)

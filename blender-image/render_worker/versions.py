@@ -226,9 +226,9 @@ def confine_file_output(node: Any, folder: str, stem: str) -> None:
         slot.path = f"{stem}-{number}_"
 
 
-def without_frame_number(stem: str) -> str:
-    """Take the frame's number out of the name of a File Output node's file; since 5.0 stills have none."""
-    return stem if VERSION >= (5, 0) else re.sub(r"_-?\d+", "", stem, count=1)
+def numbers_outputs() -> bool:
+    """Tell whether File Output nodes put the frame's number into the names of stills; since 5.0 they do not."""
+    return VERSION < (5, 0)
 
 
 def holds_packed_bake(bake: Any) -> bool:

@@ -3,33 +3,33 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
 
 import bpy
 
 from render_worker import persistence, versions
 from render_worker.bake import bake
 from render_worker.channel import Channel, Command
+from render_worker.check import Check
+from render_worker.checking import CheckingProcess
 from render_worker.device import list_devices
 from render_worker.failure import classify, permanent
 from render_worker.mixdown import mix_down
 from render_worker.progress import Progress
 from render_worker.rendering import must_reopen, render_frame
 from render_worker.session import Session, open_session
-from render_worker.verify import WORKS_IN_A_THREAD, Check, verify_frame
 from render_worker.warm_up import warm_up
 
-# Of 19 at most; Blender has 0.
-CHECKS_NICENESS = 15
+# With so many frames under check the machine has no time for what gives way, and Blender waits: frames that are not
+# checked are not stored.
+MOST_UNDER_CHECK = 3
 
 
 class Worker:
-    """The session and the thread that checks files while Blender goes on rendering."""
+    """The session, and the checks that go on while Blender renders the next frame."""
 
     def __init__(self, channel: Channel, network_denied: bool) -> None:
         self._channel = channel
@@ -37,7 +37,9 @@ class Worker:
         self._session: Session | None = None
         self._progress = Progress()
         self._own_handlers = sum(len(getattr(bpy.app.handlers, name)) for name in persistence.FRAME_HANDLERS)
-        self._checks = ThreadPoolExecutor(max_workers=1, initializer=_give_way)
+        self._checking = CheckingProcess()
+        self._checks = ThreadPoolExecutor(max_workers=1)
+        self._room = threading.Semaphore(MOST_UNDER_CHECK)
 
     def serve(self) -> None:
         """Serve until the process ends, which happens when standard input does."""
@@ -69,8 +71,11 @@ class Worker:
 
     def _open(self, command: Command) -> None:
         self._session = None
-        self._session = open_session(command, self._own_handlers)
+        self._session = self._opened_anew(command)
         self._channel.answer("opened", command["id"], scene=self._session.opened)
+
+    def _opened_anew(self, request: Command) -> Session:
+        return open_session(request, self._own_handlers, checked_beside=self._checking.works)
 
     def _opened(self) -> Session:
         if self._session is None:
@@ -81,7 +86,7 @@ class Worker:
         number, started = command["id"], time.monotonic()
         session = self._opened()
         if must_reopen(session, command["frame"]):
-            session = self._session = open_session(session.request, self._own_handlers)
+            session = self._session = self._opened_anew(session.request)
         self._progress.start(lambda fraction, message: self._tell(number, fraction, message))
         try:
             checks = render_frame(
@@ -90,9 +95,12 @@ class Worker:
         finally:
             self._progress.stop()
         seconds = round(time.monotonic() - started, 4)
-        if WORKS_IN_A_THREAD:
+        if session.checked_beside:
+            if not self._room.acquire(blocking=False):
+                self._checking.hurry()
+                self._room.acquire()
             self._channel.answer("rendered", number, seconds=seconds)
-            self._checks.submit(self._check, number, checks)
+            self._checks.submit(self._check_beside, number, checks)
         else:
             self._check(number, checks, seconds)
 
@@ -108,21 +116,25 @@ class Worker:
     def _tell(self, command: int, fraction: float, message: str) -> None:
         self._channel.answer("progress", command, fraction=round(fraction, 4), message=message)
 
-    def _check(self, command: int, checks: list[Check], rendered: float | None = None) -> None:
-        """Check a frame's files; `rendered` is given when Blender is free only afterwards."""
+    def _check_beside(self, command: int, checks: list[Check]) -> None:
         try:
-            done: dict[str, Any] = {
-                "files": verify_frame(checks),
-                "warnings": list({str(one): one for check in checks for one in check.warnings}.values()),
-                "missing": checks[0].missing,
-            }
-            if (difference := _difference(checks)) is not None:
-                done["difference"] = difference
+            answer = self._checking.check(checks)
         except BaseException as error:
             self._fail(command, error)
-            return
-        if rendered is not None:
-            self._channel.answer("rendered", command, seconds=rendered)
+        else:
+            if "failure" in answer:
+                self._channel.answer("failed", command, **answer)
+            else:
+                self._channel.answer("done", command, **answer["done"])
+        finally:
+            self._room.release()
+
+    def _check(self, command: int, checks: list[Check], seconds: float) -> None:
+        """Check a frame's files where only Blender can read them: it is free afterwards."""
+        from render_worker.verify import verify_frame
+
+        done = verify_frame(checks)
+        self._channel.answer("rendered", command, seconds=seconds)
         self._channel.answer("done", command, **done)
 
     def _devices(self, command: Command) -> None:
@@ -131,20 +143,3 @@ class Worker:
     def _mixdown(self, command: Command) -> None:
         mix_down(self._opened().scene, command["from"], command["to"], command["file"])
         self._channel.answer("done", command["id"])
-
-
-def _give_way() -> None:
-    """Have this thread take what rendering leaves of the processor: it checks while Blender writes the next."""
-    if sys.platform == "linux":  # elsewhere a thread has no priority of its own
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), CHECKS_NICENESS)
-
-
-def _difference(checks: list[Check]) -> dict[str, Any] | None:
-    """Compare a frame with the same one from kept data, where that is asked for and this Blender can."""
-    if all(check.against is None for check in checks):
-        return None
-    try:
-        from render_worker.comparison import compare_frame
-    except ImportError:  # Debian's Blender brings no numpy
-        return None
-    return compare_frame(checks)

@@ -1,6 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ImageSettings } from '../aws-lambda/image-settings.ts';
+import { besideBlender } from '../blender/beside-blender.ts';
 import { BlenderRenderer } from '../blender/blender-renderer.ts';
 import { findBlender } from '../blender/find-blender.ts';
 import { type Bytes, bytes, type Milliseconds, type Sha256 } from '../domain/units.ts';
@@ -15,9 +16,6 @@ export interface SandboxSettings extends Pick<ImageSettings, 'blender' | 'memory
   readonly ports: Ports;
   readonly allowScripts: boolean;
 }
-
-/** What Node takes of a sandbox's memory, and what the system needs beside it. */
-const besideBlender = 300 * 2 ** 20;
 
 /**
  * What a Lambda sandbox keeps from one invocation to the next: a Blender, and the project tree that it last

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { readFarmSettings } from '../aws/farm-settings.ts';
+import { besideBlender } from '../blender/beside-blender.ts';
 import { FarmError } from '../domain/failure.ts';
 import { largestTree } from '../domain/limits.ts';
 import { bytes, seconds } from '../domain/units.ts';
@@ -18,8 +19,6 @@ const { values: options } = parseArgs({
   },
 });
 const { env } = process;
-/** What Node takes of the container's memory. */
-const besideBlender = 300 * 2 ** 20;
 
 const say = (text: string) => console.log(text);
 const report = (error: unknown) => console.error(error instanceof FarmError ? oneLine(error) : error);

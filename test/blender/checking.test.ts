@@ -1,0 +1,106 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { findBlender } from '../../functions/blender/find-blender.ts';
+import { until } from '../../scripts/local-account/until.ts';
+import { BlenderBench, blenderUnderTest, childProcesses, patience } from './test-blender.ts';
+
+const run = promisify(execFile);
+const onLinux = process.platform === 'linux' ? test : test.skip;
+
+let bench: BlenderBench;
+beforeAll(async () => {
+  bench = await BlenderBench.make(['plain']);
+});
+afterAll(() => bench.end());
+
+/** Blender 4.2 brings nothing that reads pictures without it. */
+const checksBeside = async () => !(await findBlender(blenderUnderTest)).version.startsWith('4.2');
+
+/** The process that checks what this test's Blender has rendered; undefined where Blender does that itself. */
+async function checker(): Promise<number | undefined> {
+  const [blender] = await childProcesses();
+  const { stdout } = await run('ps', ['-o', 'pid=,args=', '--ppid', String(blender)]).catch(() => ({
+    stdout: '',
+  }));
+  const line = stdout.split('\n').find((text) => text.includes('checker.py'));
+  return line === undefined ? undefined : Number.parseInt(line, 10);
+}
+
+/** Linux's scheduling policy of a process: 0 is the usual one, 5 that of those who take what others leave. */
+async function policyOf(pid: number): Promise<number> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'latin1');
+  return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[38]);
+}
+
+onLinux(
+  'frames are checked by a process that takes what rendering leaves, and dies with Blender',
+  async () => {
+    await bench.render(bench.session('plain'), 1);
+    const pid = await checker();
+    expect(pid !== undefined).toBe(await checksBeside());
+    if (pid === undefined) return;
+    expect(await policyOf(pid)).toBe(5);
+    const [blender = 0] = await childProcesses();
+    process.kill(blender, 'SIGKILL');
+    await until('the end of the checks', patience, async () => !(await isAlive(pid)));
+    await until('Blender’s end', patience, async () => !(await childProcesses()).includes(blender));
+  },
+);
+
+const isAlive = async (pid: number) =>
+  (await run('ps', ['-o', 'stat=', '-p', String(pid)]).catch(() => ({ stdout: 'Z' }))).stdout[0] !== 'Z';
+
+/** Renders frames while the process that checks them stands still, until the last one's picture is there. */
+async function renderUnchecked(frames: readonly number[]) {
+  await bench.render(bench.session('plain'), 1);
+  const pid = await checker();
+  if (pid === undefined) return undefined;
+  process.kill(pid, 'SIGSTOP');
+  const folders = await Promise.all(frames.map(() => bench.attemptFolder()));
+  const renderings = folders.map((folder, at) =>
+    bench.render(bench.session('plain'), frames[at] ?? Number.NaN, { folder }),
+  );
+  for (const rendering of renderings) rendering.catch(() => undefined); // they are awaited later
+  const last = join(folders.at(-1) ?? '', 'frame.png');
+  await until('the last picture', patience, async () => existsSync(last));
+  return { pid, renderings };
+}
+
+onLinux.each([
+  ['SIGKILL', { name: 'OutOfMemory', failure: 'too-heavy' }],
+  ['SIGSEGV', { name: 'CheckDied', failure: 'bad-output', details: { signal: 'SIGSEGV' } }],
+] as const)('a check that dies of %s fails its frame alone', async (signal, error) => {
+  const under = await renderUnchecked([2, 3]);
+  expect(under !== undefined).toBe(await checksBeside());
+  if (under === undefined) return;
+  const [failing, next] = under.renderings;
+  process.kill(under.pid, signal);
+  if (signal !== 'SIGKILL') process.kill(under.pid, 'SIGCONT'); // which a signal waits for otherwise
+  await expect(failing).rejects.toMatchObject(error);
+  expect((await next)?.files).toHaveLength(2);
+});
+
+onLinux(
+  'checks for which the machine finds no time give way no more, and Blender waits for them',
+  async () => {
+    const under = await renderUnchecked([2, 3, 4, 5, 6]);
+    expect(under !== undefined).toBe(await checksBeside());
+    if (under === undefined) return;
+    const frames = await Promise.all(under.renderings);
+    expect(frames.map(({ files }) => files.length)).toEqual([2, 2, 2, 2, 2]);
+    const pid = await checker();
+    expect(pid).not.toBe(under.pid);
+    expect(await policyOf(pid ?? 0)).toBe(0);
+  },
+);
+
+test('what a check that was broken off has left is none of the frame’s files', async () => {
+  const folder = await bench.attemptFolder();
+  await writeFile(join(folder, 'frame.png.part'), 'half a picture');
+  const { files } = await bench.render(bench.session('plain'), 1, { folder });
+  expect(files.map(({ name }) => name)).toEqual(['frame.png', 'preview.jpg']);
+});
