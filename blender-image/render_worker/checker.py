@@ -5,8 +5,9 @@ A thread would wait for Python's lock while Blender writes a picture, which is w
     python -I checker.py gives-way|hurries FOLDER…
 
 It takes what rendering leaves of the processors, or as much as Blender does. The folders are those of Blender's own
-packages. Pickled lists of `Check` come by standard input; pickled answers go to standard output: an empty one when
-pictures can be read, then to each list what is to be answered of the frame.
+packages. Pickled lists of `Check` come by standard input, each with the monotonic time at which Blender was done;
+pickled answers go to standard output: an empty one when pictures can be read, then what is to be answered of each
+frame.
 """
 
 from __future__ import annotations
@@ -19,8 +20,8 @@ import time
 from typing import Any, BinaryIO
 
 Answer = dict[str, Any]
-# Seconds that a check waits when it gives way. Threads that begin to render find all processors free then; else they
-# may be put on one together, and stay there for as long as a check takes (Linux 6.18).
+# Seconds after a frame was rendered that pass before a check begins that gives way. Threads that begin to render find
+# all processors free then; else they may share one for as long as a check takes (Linux 6.18).
 MOMENT = 0.01
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -51,10 +52,10 @@ def _serve(answers: BinaryIO, moment: float) -> None:
         pickle.dump(answer, answers)
         answers.flush()
         try:
-            checks = pickle.load(sys.stdin.buffer)
+            checks, rendered = pickle.load(sys.stdin.buffer)
         except EOFError:
             return
-        time.sleep(moment)
+        time.sleep(max(0.0, rendered + moment - time.monotonic()))
         try:
             answer = {"done": verify_frame(checks)}
         except BaseException as error:

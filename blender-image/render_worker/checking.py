@@ -40,15 +40,15 @@ class CheckingProcess:
         except RenderFailure:
             return False
 
-    def check(self, checks: list[Check]) -> dict[str, Any]:
-        """Return what is to be answered of the frame: `done` or `failure`."""
+    def check(self, checks: list[Check], rendered: float) -> dict[str, Any]:
+        """Return what is to be answered of the frame: `done` or `failure`; it was rendered at that monotonic time."""
         gave_way = self._gives_way
         try:
-            return self._ask(checks)
+            return self._ask((checks, rendered))
         except RenderFailure:
             if gave_way == self._gives_way:
                 raise
-            return self._ask(checks)
+            return self._ask((checks, rendered))
 
     def hurry(self) -> None:
         """Give way no more: a frame that is being checked is begun again."""
@@ -56,13 +56,13 @@ class CheckingProcess:
             self._gives_way = False
             self._process.kill()  # only a system's administrator may raise a priority
 
-    def _ask(self, checks: list[Check]) -> dict[str, Any]:
+    def _ask(self, frame: tuple[list[Check], float]) -> dict[str, Any]:
         if self._process is None or self._process.poll() is not None:
             self._start()
             self._answer()
         assert self._process is not None and self._process.stdin is not None
         with contextlib.suppress(BrokenPipeError):  # the answer tells
-            pickle.dump(checks, self._process.stdin)
+            pickle.dump(frame, self._process.stdin)
             self._process.stdin.flush()
         return self._answer()
 

@@ -100,7 +100,7 @@ class Worker:
                 self._checking.hurry()
                 self._room.acquire()
             self._channel.answer("rendered", number, seconds=seconds)
-            self._checks.submit(self._check_beside, number, checks)
+            self._checks.submit(self._check_beside, number, checks, time.monotonic())
         else:
             self._check(number, checks, seconds)
 
@@ -116,9 +116,9 @@ class Worker:
     def _tell(self, command: int, fraction: float, message: str) -> None:
         self._channel.answer("progress", command, fraction=round(fraction, 4), message=message)
 
-    def _check_beside(self, command: int, checks: list[Check]) -> None:
+    def _check_beside(self, command: int, checks: list[Check], rendered: float) -> None:
         try:
-            answer = self._checking.check(checks)
+            answer = self._checking.check(checks, rendered)
         except BaseException as error:
             self._fail(command, error)
         else:
