@@ -84,7 +84,7 @@ test('keeps one job’s files, and lets no other job find them, nor their Blende
 test('gives Blender what its function has, but for Node, and what is left of the time when a frame begins', () => {
   let left = seconds(100);
   const { limits } = sandbox.worker(() => left);
-  expect(limits.memory).toBe(memory - 300 * 2 ** 20);
+  expect(limits.memory).toBe(memory - 380 * 2 ** 20);
   expect(limits.time).toBe(100_000);
   left = seconds(40);
   expect(limits.time).toBe(40_000);
