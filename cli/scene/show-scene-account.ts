@@ -21,6 +21,7 @@ export function showSceneAccount(name: string, account: SceneAccount): string {
       : [packed > 0 ? `Needs no other files: ${packed} are packed into it.` : 'Needs no other files.']),
     ...(files.length > 0 && packed > 0 ? [`${showCount(packed, 'file')} packed into it.`] : []),
     ...showUnchecked(account.uncheckedLibraries),
+    ...showUnread(account.unreadLayers),
     ...(simulations.length > 0 ? [showSimulations(simulations)] : []),
     ...showScripts(account.scripts),
   ].join('\n\n');
@@ -30,6 +31,14 @@ function showUnchecked(libraries: readonly string[]): string[] {
   return libraries.length > 0
     ? [`Libraries that were not looked into, which is left to Blender: ${shortened(libraries)}.`]
     : [];
+}
+
+function showUnread(layers: SceneAccount['unreadLayers']): string[] {
+  if (layers.length === 0) return [];
+  const rows = layers.map(({ path, why }) => [path, why]);
+  return [
+    `USD files that were not read, so that layers which they are made of may be missing:\n${indented(showTable(['file', 'because'], rows))}`,
+  ];
 }
 
 /** A farm does not run them: a scene that needs them looks different. */
@@ -58,12 +67,16 @@ function showFiles(files: readonly InspectedFile[], missing: readonly string[]):
     ({ path, instead = [] }) =>
       `\n\nThere is no ${path}, but ${instead.join(', ')}: a cache is found by the name of its file, which has changed.`,
   );
+  const unreachable = files.filter((file) => file.unreachable !== undefined);
+  const reasons = unreachable.map(
+    ({ path, stored, neededBy, unreachable: why }) => `\n\n${neededBy} needs ${path} as “${stored}”; ${why}.`,
+  );
   return `${heading}\n${indented(
     showTable(
       ['', 'kind', 'file', 'needed by'],
       files.map((file) => [state(file), file.kind, file.path, file.neededBy]),
     ),
-  )}${hints.join('')}`;
+  )}${hints.join('')}${reasons.join('')}`;
 }
 
 function showSimulations(simulations: readonly Simulation[]): string {

@@ -1,4 +1,6 @@
 import type { InspectedFile } from '../domain/scene-account.ts';
+import type { UnreadLayer } from '../usd-file/layers-of.ts';
+import { cacheLayers } from './cache-layers.ts';
 import { filesOf } from './files-of.ts';
 import { filesWithin } from './files-within.ts';
 import { imageUsers } from './image-users.ts';
@@ -23,17 +25,18 @@ interface Found {
   /** Undefined until the tree was asked. */
   readonly exists?: boolean;
   readonly instead?: readonly string[];
+  readonly unreachable?: string;
 }
 
 /**
- * Every file that the scene's file names, and of its libraries those that a render needs. In place of scenes, the
- * files have scopes.
+ * Every file that the scene's file names, and of its libraries those that a render needs, with the layers that USD
+ * files are made of. In place of scenes, the files have scopes.
  */
 export async function externalFiles(
   needed: NeededData,
   rendered: ReadonlyMap<string, Rendered>,
   tree: ProjectTree,
-): Promise<InspectedFile[]> {
+): Promise<{ readonly files: InspectedFile[]; readonly unreadLayers: readonly UnreadLayer[] }> {
   const found = new Map<string, Found>();
   for (const { path, namedBy, stored, dataBlock, scopes } of needed.libraries) {
     const library = { path, kind: 'library', neededBy: namedBy, stored, dataBlock };
@@ -56,7 +59,23 @@ export async function externalFiles(
       }
     }
   }
-  return withPresence([...found.values()], tree);
+  const unreadLayers = await addLayers(found, needed, tree);
+  return { files: await withPresence([...found.values()], tree), unreadLayers };
+}
+
+async function addLayers(
+  found: Map<string, Found>,
+  { parts }: NeededData,
+  tree: ProjectTree,
+): Promise<readonly UnreadLayer[]> {
+  const [main] = parts;
+  if (!main) return [];
+  const { allowances } = main.file;
+  const { layers, unread } = await cacheLayers(found.values(), tree, allowances);
+  for (const { scopes, ...layer } of layers) {
+    add(found, { ...layer, kind: 'usd-layer' }, scopes, allowances);
+  }
+  return unread;
 }
 
 /** What is rendered of several scopes; found once, since there may be thousands of data-blocks and of views. */
@@ -150,6 +169,7 @@ async function withPresence(found: readonly Found[], tree: ProjectTree): Promise
       neededBy: file.neededBy,
       dataBlock: file.dataBlock,
       ...(file.instead && { instead: file.instead }),
+      ...(file.unreachable !== undefined && { unreachable: file.unreachable }),
       scenes: [...file.scopes],
     }));
     files.push(...(await Promise.all(some)));

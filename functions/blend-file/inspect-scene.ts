@@ -61,7 +61,8 @@ async function inspect(source: ByteSource, options: InspectOptions): Promise<Sce
   const rangesOf = options.framesOf ?? (({ frames }: InspectedScene) => [frames]);
   const ranges = new Map(scenes.map((scene) => [scene.name, rangesOf(scene)]));
   const rendered = renderedOf(scopes, file, ranges);
-  const files = withScenes(await externalFiles(needed, rendered, tree), scopes);
+  const external = await externalFiles(needed, rendered, tree);
+  const files = withScenes(external.files, scopes);
   return {
     blender: versionName(file.header.version),
     compression,
@@ -72,6 +73,7 @@ async function inspect(source: ByteSource, options: InspectOptions): Promise<Sce
       .filter((needed) => !needed.exists && needed.scenes.length > 0)
       .map((missing) => missing.path),
     uncheckedLibraries,
+    unreadLayers: external.unreadLayers,
     simulations: withScenes(await sceneSimulations(needed, tree), scopes),
     scripts: scriptsOf(file),
     packed: packedFiles(file),

@@ -1,3 +1,4 @@
+import { UsdTooLarge } from '../usd-file/errors.ts';
 import { Allowance } from './allowance.ts';
 import { BlendFileTooComplex, BlendFileTooLargeToStream } from './errors.ts';
 
@@ -21,6 +22,10 @@ export interface BlendFileLimits {
   /** Characters of the files' paths. */
   readonly pathCharacters: number;
   readonly scenes: number;
+  /** Layers of USD that are read. */
+  readonly layers: number;
+  /** Bytes that are read of them, and that come of those which are compressed. */
+  readonly layerBytes: number;
 }
 
 /**
@@ -38,6 +43,8 @@ export const defaultLimits: BlendFileLimits = {
   files: 100_000,
   pathCharacters: 16 * 2 ** 20,
   scenes: 5_000,
+  layers: 2_000,
+  layerBytes: 64 * 2 ** 20,
 };
 
 /** What is left of the limits. */
@@ -56,6 +63,8 @@ export function allowancesOf(limits: BlendFileLimits): Allowances {
     sequenceFrames: of('sequenceFrames', 'frames of sequences'),
     files: of('files', 'files'),
     pathCharacters: of('pathCharacters', 'characters in the paths of its files'),
+    layers: new Allowance(limits.layers, (limit) => new UsdTooLarge('layers', limit)),
+    layerBytes: new Allowance(limits.layerBytes, (limit) => new UsdTooLarge('bytes', limit)),
   };
 }
 

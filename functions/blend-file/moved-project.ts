@@ -20,6 +20,12 @@ export function treeOfMovedProject(tree: ProjectTree, scene: string, above: numb
       const other = source ? undefined : await around(path);
       return other === undefined ? source : tree.open(other);
     },
+    async place(path) {
+      const place = await tree.place(path);
+      const other = place === undefined ? await around(path) : undefined;
+      return other === undefined ? place : tree.place(other);
+    },
+    liesAt: (place) => tree.liesAt(place),
   };
 }
 

@@ -1,5 +1,5 @@
 import { readdir, stat } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { foldPath } from '../domain/fold-path.ts';
 import { MovedPaths, type PathMap } from '../domain/path-map.ts';
 import { type FileSource, openFileSource } from './node-file-source.ts';
@@ -57,6 +57,17 @@ export class FolderTree implements ProjectTree, AsyncDisposable {
     const source = found === undefined ? undefined : await openFileSource(found).catch(absent);
     if (source) this.#opened.push(source);
     return source;
+  }
+
+  async place(path: string): Promise<string | undefined> {
+    const found = await this.find(path);
+    if (found === undefined) return undefined;
+    return (isAbsolute(path) ? found : relative(this.#root, found)).split(sep).join('/');
+  }
+
+  async liesAt(place: string): Promise<boolean> {
+    const absolute = resolve(this.#root, place);
+    return (await this.#namesIn(dirname(absolute))).all.has(basename(absolute));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -10,4 +10,11 @@ export interface ProjectTree {
   list(folder: string): Promise<readonly string[]>;
   /** @returns undefined when the file is not there or not at hand, as in a manifest that is not uploaded yet */
   open(path: string): Promise<ByteSource | undefined>;
+  /**
+   * Where a file lies that the scene calls so, by its name there: files that name each other do so from there.
+   * @returns undefined when it is not there
+   */
+  place(path: string): Promise<string | undefined>;
+  /** Whether a file lies at precisely this place, by this very name. */
+  liesAt(place: string): Promise<boolean>;
 }

@@ -18,7 +18,8 @@ export const folderOf = (path: string): string => path.slice(0, Math.max(0, path
 export const fileNameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 export const join = (folder: string, name: string): string => (folder === '' ? name : `${folder}/${name}`);
 
-function normalised(path: string): string {
+/** Without `.` and inner `..`. */
+export function normalised(path: string): string {
   const isAbsolute = path.startsWith('/');
   const parts: string[] = [];
   for (const part of path.split('/')) {

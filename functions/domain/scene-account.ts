@@ -82,6 +82,8 @@ export interface InspectedFile extends ExternalFile {
   readonly dataBlock: string;
   /** Of a missing cache that is found by the file's own name: those of other names that lie there instead. */
   readonly instead?: readonly string[];
+  /** Of a layer of USD: why it is missing as another layer names it, whether or not it is there. */
+  readonly unreachable?: string;
   /** The scenes whose renders need it; none when no render does, as with an image that nothing shows. */
   readonly scenes: readonly string[];
 }
@@ -114,6 +116,8 @@ export interface SceneAccount {
   readonly missing: readonly string[];
   /** Libraries that were not looked into, since all that hangs on the scene is too much to check without Blender. */
   readonly uncheckedLibraries: readonly string[];
+  /** Files of USD that could not be read, or not whole: what else they need is not known. */
+  readonly unreadLayers: readonly { readonly path: string; readonly why: string }[];
   readonly simulations: readonly InspectedSimulation[];
   readonly scripts: SceneScripts;
   /** Files that are packed into the scene, and so need not be there. */

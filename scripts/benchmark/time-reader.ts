@@ -23,7 +23,13 @@ export async function timeReader(scene: string, latency: number): Promise<TimedR
       return file.read(offset, length);
     },
   };
-  const tree = { exists: async () => false, list: async () => [], open: async () => undefined };
+  const tree = {
+    exists: async () => false,
+    list: async () => [],
+    open: async () => undefined,
+    place: async () => undefined,
+    liesAt: async () => false,
+  };
   const began = performance.now();
   await inspectScene(source, { decompression: nodeDecompression, path: 'scene.blend', tree });
   return { seconds: (performance.now() - began) / 1000, read };

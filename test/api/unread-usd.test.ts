@@ -1,22 +1,15 @@
 import { expect, test } from '@jest/globals';
 import { unreadUsd } from '../../functions/api/submission/unread-usd.ts';
 
-const cache = (path: string) => ({ kind: 'cache-file' as const, path });
+const unread = (count: number) =>
+  Array.from({ length: count }, (_, index) => ({ path: `${index}.usd`, why: `reason ${index}` }));
 
-test.each([
-  ['geo/sea.usdc', true],
-  ['geo/SEA.USD', true],
-  ['geo/sea.usda', true],
-  ['geo/sea.usdz', false],
-  ['geo/sea.abc', false],
-  ['geo/usd.abc', false],
-])('of %s it is said that it was not looked into: %s', (path, said) => {
-  expect(unreadUsd([cache(path), cache(path)])).toEqual(
-    said ? [{ code: 'UsdNotRead', message: expect.stringContaining(`into: ${path};`) }] : [],
-  );
+test('nothing is said where all was read', () => {
+  expect(unreadUsd({ unreadLayers: [] })).toEqual([]);
 });
 
-test('of many, five are named', () => {
-  const [warning] = unreadUsd(Array.from({ length: 9 }, (_, index) => cache(`${index}.usd`)));
-  expect(warning?.message).toContain('4.usd and 4 more');
+test('of many that were not read, five are named, and one reason', () => {
+  const [warning] = unreadUsd({ unreadLayers: unread(9) });
+  expect(warning?.code).toBe('UsdNotRead');
+  expect(warning?.message).toContain('4.usd and 4 more (reason 0)');
 });

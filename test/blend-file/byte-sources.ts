@@ -10,6 +10,8 @@ const emptyTree: ProjectTree = {
   exists: async () => false,
   list: async () => [],
   open: async () => undefined,
+  place: async () => undefined,
+  liesAt: async () => false,
 };
 
 export const sourceOf = (bytes: Uint8Array): ByteSource => ({

@@ -15,6 +15,8 @@ export function folderTree(root: string): ProjectTree {
       const whole = join(root, folder);
       return existsSync(whole) && statSync(whole).isDirectory() ? readdirSync(whole) : [];
     },
+    place: async (path) => (isFile(path) ? path : undefined),
+    liesAt: async (place) => isFile(place),
     open: async (path) => {
       if (!isFile(path)) return undefined;
       await using file = await openFileSource(join(root, path));

@@ -34,7 +34,13 @@ test.each([
     },
     {
       path: 'scene.blend',
-      tree: { exists: async () => false, list: async () => [], open: async () => undefined },
+      tree: {
+        exists: async () => false,
+        list: async () => [],
+        open: async () => undefined,
+        place: async () => undefined,
+        liesAt: async () => false,
+      },
       decompression: {
         gunzip: (compressed) => ReadableStream.from(compressed).pipeThrough(new DecompressionStream('gzip')),
         unzstd: (compressed) => compressed,

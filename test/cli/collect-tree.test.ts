@@ -30,6 +30,7 @@ function sceneWith(files: Record<string, Partial<LocalScene['account']['files'][
       scenes: [],
       missing: [],
       uncheckedLibraries: [],
+      unreadLayers: [],
       simulations: [],
       scripts: { registered: [], drivers: [], freestyle: [] },
       packed: 0,

@@ -105,7 +105,8 @@ function notBaked({ simulations }: SceneAccount, { name }: InspectedScene): Prob
   return found.length > 0 ? new SimulationsNotBaked(found).toProblem() : undefined;
 }
 
-function nameOf({ path, neededBy, instead = [] }: InspectedFile): string {
+function nameOf({ path, neededBy, instead = [], unreachable }: InspectedFile): string {
+  if (unreachable !== undefined) return `${path} (needed by ${neededBy}; ${unreachable})`;
   const other =
     instead.length > 0
       ? `; there is ${instead.slice(0, 3).join(', ')}, but a cache is found by the name of its file`

@@ -52,7 +52,7 @@ export async function inspectUploadedScene(
       ...aboveOf(path, manifest),
     });
     refuseUnreadable(account, blender);
-    return { account, warnings: [...uncheckedLibraries(account), ...unreadUsd(account.files)] };
+    return { account, warnings: [...uncheckedLibraries(account), ...unreadUsd(account)] };
   } catch (error) {
     if (error instanceof BlendFileTooLargeToStream) return { warnings: [notChecked(error)] };
     if (!(error instanceof FarmError)) throw error;

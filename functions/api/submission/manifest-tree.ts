@@ -25,6 +25,8 @@ export function manifestTree(objects: ObjectStore, manifest: Manifest): ProjectT
       const entry = find(path);
       return entry && openBlob(objects, entry);
     },
+    place: async (path) => find(path)?.path,
+    liesAt: async (place) => files.get(foldPath(place))?.path === place,
   };
 }
 

@@ -54,10 +54,11 @@ function asksBlender({ settings, output }: JobRequest): boolean {
 
 /** Nothing that the scene's pictures are made of lies outside the reader's sight. */
 function isSelfContained(account: SceneAccount, scene: InspectedScene): boolean {
-  const { scripts, simulations, files, blender } = account;
+  const { scripts, simulations, files, blender, unreadLayers } = account;
   const ofScene = ({ scenes }: { readonly scenes: readonly string[] }) => scenes.includes(scene.name);
   return (
     (parseVersion(blender) ?? 0) >= modern &&
+    unreadLayers.length === 0 &&
     [...scripts.registered, ...scripts.drivers, ...scripts.freestyle].length === 0 &&
     simulations.filter(ofScene).every(({ baked }) => baked) &&
     files.filter(ofScene).every(({ exists, kind }) => exists && kind !== 'library')

@@ -70,6 +70,8 @@ async function refusalOf({ scene, library, random }: Mutation): Promise<string |
     list: async () =>
       random.chance(0.5) ? [] : ['meta', 'scene_000001_00.bphys', 'a.vdb', '00000001_0.blob'],
     open: async () => (random.chance(0.7) ? sourceOf(library) : undefined),
+    place: async (path) => (random.chance(0.7) ? path : undefined),
+    liesAt: async () => random.chance(0.5),
   };
   try {
     await inspectScene(sourceOf(scene), { decompression: nodeDecompression, path: 'a/scene.blend', tree });

@@ -1,0 +1,48 @@
+import { LayerFinder, type NamedLayer, type UnreadLayer } from '../usd-file/layers-of.ts';
+import type { Allowances } from './limits.ts';
+import type { ProjectTree } from './project-tree.ts';
+
+/** By its name Blender tells USD from Alembic. */
+const isUsd = /\.usd[acz]?$/i;
+
+interface CacheFile {
+  readonly path: string;
+  readonly kind: string;
+  readonly dataBlock: string;
+  readonly scopes: ReadonlySet<string>;
+}
+
+/** A layer that a cache file of the scene is made of. */
+export interface CacheLayer extends NamedLayer {
+  readonly dataBlock: string;
+  readonly scopes: readonly string[];
+}
+
+/** The layers that the scene's USD files are made of, and those of them that could not be read. */
+export async function cacheLayers(
+  files: Iterable<CacheFile>,
+  tree: ProjectTree,
+  allowances: Allowances,
+): Promise<{ readonly layers: readonly CacheLayer[]; readonly unread: readonly UnreadLayer[] }> {
+  const finder = new LayerFinder(tree, allowances);
+  const layers: CacheLayer[] = [];
+  for (const { scopes, dataBlock, paths } of alike(files)) {
+    const places = await Promise.all(paths.map((path) => tree.place(path)));
+    const roots = places.filter((place) => place !== undefined);
+    for (const layer of await finder.neededBy(roots)) layers.push({ ...layer, dataBlock, scopes });
+  }
+  return { layers, unread: finder.unread };
+}
+
+/** The members of a sequence are looked at together, and so is all that the same scenes need of one data-block. */
+function alike(files: Iterable<CacheFile>) {
+  const groups = new Map<string, { scopes: readonly string[]; dataBlock: string; paths: string[] }>();
+  for (const { kind, path, dataBlock, scopes } of files) {
+    if (kind !== 'cache-file' || scopes.size === 0 || !isUsd.test(path)) continue;
+    const key = JSON.stringify([dataBlock, ...scopes]);
+    const group = groups.get(key);
+    if (group) group.paths.push(path);
+    else groups.set(key, { scopes: [...scopes], dataBlock, paths: [path] });
+  }
+  return groups.values();
+}
