@@ -1,3 +1,4 @@
+import { foldPath } from '../domain/fold-path.ts';
 import { LayerFinder, type NamedLayer, type UnreadLayer } from '../usd-file/layers-of.ts';
 import type { Allowances } from './limits.ts';
 import type { ProjectTree } from './project-tree.ts';
@@ -27,11 +28,17 @@ export async function cacheLayers(
   const finder = new LayerFinder(tree, allowances);
   const layers: CacheLayer[] = [];
   for (const { scopes, dataBlock, paths } of alike(files)) {
-    const places = await Promise.all(paths.map((path) => tree.place(path)));
-    const roots = places.filter((place) => place !== undefined);
-    for (const layer of await finder.neededBy(roots)) layers.push({ ...layer, dataBlock, scopes });
+    const places = await Promise.all(paths.map((path) => placed(path, tree)));
+    const there = places.filter((place) => place !== undefined);
+    for (const layer of await finder.neededBy(there)) layers.push({ ...layer, dataBlock, scopes });
   }
   return { layers, unread: finder.unread };
+}
+
+/** By its name on disk, unless it lies elsewhere than where the scene says. */
+async function placed(path: string, tree: ProjectTree) {
+  const place = await tree.place(path);
+  return place === undefined ? undefined : { path: foldPath(path) === foldPath(place) ? place : path, place };
 }
 
 /** The members of a sequence are looked at together, and so is all that the same scenes need of one data-block. */

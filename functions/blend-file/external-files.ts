@@ -72,7 +72,7 @@ async function addLayers(
   if (!main) return [];
   const { allowances } = main.file;
   const { layers, unread } = await cacheLayers(found.values(), tree, allowances);
-  for (const { scopes, ...layer } of layers) {
+  for (const { scopes, place: _, ...layer } of layers) {
     add(found, { ...layer, kind: 'usd-layer' }, scopes, allowances);
   }
   return unread;

@@ -8,8 +8,10 @@ import { readLayer } from './read-layer.ts';
 
 /** A layer that another one names. */
 export interface NamedLayer {
-  /** Where it lies, or would: relative to the tree's root, with `/`. */
+  /** As the scene would call it: where it stood, when that was outside of the project. */
   readonly path: string;
+  /** Where it lies, or would. */
+  readonly place: string;
   readonly exists: boolean;
   /** As the other one has it. */
   readonly stored: string;
@@ -24,6 +26,9 @@ export interface UnreadLayer {
   readonly path: string;
   readonly why: string;
 }
+
+/** A layer to begin with. */
+export type FirstLayer = Pick<NamedLayer, 'path' | 'place'>;
 
 /** Of an object store, which answers in 30 ms, so many at once. */
 const readAtOnce = 32;
@@ -47,11 +52,11 @@ export class LayerFinder {
     return [...this.#unread].map(([path, why]) => ({ path, why }));
   }
 
-  /** All layers that these need, and those need. @param layers  where they lie */
-  async neededBy(layers: readonly string[]): Promise<NamedLayer[]> {
+  /** All layers that these need, and those need. */
+  async neededBy(layers: readonly FirstLayer[]): Promise<NamedLayer[]> {
     const found = new Map<string, NamedLayer>();
-    const known = new Set(layers);
-    const waiting = [...known];
+    const known = new Set(layers.map(({ place }) => place));
+    const waiting = [...layers];
     for (let i = 0; i < waiting.length; ) {
       const some = waiting.slice(i, i + readAtOnce);
       i += some.length;
@@ -59,25 +64,25 @@ export class LayerFinder {
         this.#allowances.elements.spend(named.length);
         for (const layer of named) {
           // One that finds it does not help another that does not.
-          if (!found.has(layer.path) || layer.unreachable !== undefined) found.set(layer.path, layer);
-          if (!layer.exists || known.has(layer.path)) continue;
-          known.add(layer.path);
-          waiting.push(layer.path);
+          if (!found.has(layer.place) || layer.unreachable !== undefined) found.set(layer.place, layer);
+          if (!layer.exists || known.has(layer.place)) continue;
+          known.add(layer.place);
+          waiting.push(layer);
         }
       }
     }
     return [...found.values()];
   }
 
-  #namedBy(layer: string): Promise<NamedLayer[]> {
-    const known = this.#read.get(layer);
+  #namedBy(layer: FirstLayer): Promise<NamedLayer[]> {
+    const known = this.#read.get(layer.place);
     if (known) return known;
     const named = this.#namesIn(layer);
-    this.#read.set(layer, named);
+    this.#read.set(layer.place, named);
     return named;
   }
 
-  async #namesIn(layer: string): Promise<NamedLayer[]> {
+  async #namesIn(layer: FirstLayer): Promise<NamedLayer[]> {
     const arcs = await this.#arcsOf(layer);
     const named: NamedLayer[] = [];
     for (const stored of arcs?.paths ?? []) named.push(...(await this.#at(stored, layer)));
@@ -85,27 +90,28 @@ export class LayerFinder {
     return named;
   }
 
-  async #arcsOf(layer: string): Promise<LayerArcs | undefined> {
-    const source = await this.#tree.open(layer);
+  async #arcsOf({ path, place }: FirstLayer): Promise<LayerArcs | undefined> {
+    const source = await this.#tree.open(place);
     if (!source) return undefined;
     try {
       return await readLayer(source, this.#allowances);
     } catch (error) {
       if (!(error instanceof FarmError)) throw error;
-      this.#unread.set(layer, error.message);
+      this.#unread.set(path, error.message);
       return undefined;
     }
   }
 
-  async #at(stored: string, layer: string): Promise<NamedLayer[]> {
-    const led = layerPath(stored, layer);
+  async #at(stored: string, layer: FirstLayer): Promise<NamedLayer[]> {
+    const led = layerPath(stored, layer.place);
     if (!led) {
-      this.#unread.set(layer, `${stored} is computed from variables`);
+      this.#unread.set(layer.path, `${stored} is computed from variables`);
       return [];
     }
     this.#allowances.files.spend();
     const { place, unreachable } = led;
-    const named = { path: place, stored, neededBy: layer };
+    const path = layerPath(stored, layer.path)?.place ?? place;
+    const named = { path, place, stored, neededBy: layer.path };
     if (unreachable !== undefined) return [{ ...named, exists: false, unreachable }];
     if (await this.#tree.liesAt(place)) return [{ ...named, exists: true }];
     const other = await this.#tree.place(place);
@@ -120,17 +126,16 @@ export class LayerFinder {
   }
 
   /** The clips that a template names: of these USD takes what there is. */
-  async #clips(stored: string, layer: string): Promise<NamedLayer[]> {
+  async #clips(stored: string, layer: FirstLayer): Promise<NamedLayer[]> {
     const [template] = await this.#at(stored, layer);
-    const name = fileNameOf(template?.path ?? '');
+    const name = fileNameOf(template?.place ?? '');
     if (!template || template.unreachable !== undefined || !hasNumber.test(name)) return [];
-    const folder = folderOf(template.path);
     const isClip = clipsNamed(name);
     const clips: NamedLayer[] = [];
-    for (const file of await this.#tree.list(folder)) {
-      const path = join(folder, file);
-      if (isClip.test(file) && (await this.#tree.liesAt(path)))
-        clips.push({ ...template, path, exists: true });
+    for (const file of await this.#tree.list(folderOf(template.place))) {
+      const place = join(folderOf(template.place), file);
+      if (!isClip.test(file) || !(await this.#tree.liesAt(place))) continue;
+      clips.push({ ...template, path: join(folderOf(template.path), file), place, exists: true });
     }
     return clips.length > 0 ? clips : [template];
   }

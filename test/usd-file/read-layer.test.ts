@@ -28,7 +28,7 @@ async function arcsOf(path: string) {
 
 const { newest } = written('0.8.0');
 
-test.each(['0.0.1', '0.4.0', '0.5.0', '0.7.0', '0.8.0', newest])(
+test.each(['0.2.0', '0.4.0', '0.5.0', '0.7.0', '0.8.0', newest])(
   'layers of version %s, and texts, name others as USD itself says',
   async (version) => {
     const { into, expected } = written(version);

@@ -17,6 +17,7 @@ VERSION = sys.argv[3]
 # USD looks there once. Of what no older version holds, it would write a newer one.
 os.environ["USD_WRITE_NEW_USDC_FILES_AS_VERSION"] = VERSION
 HAS_PAYLOADS = int(VERSION.split(".")[1]) >= 8
+LISTS = ("prependedItems", "appendedItems", "deletedItems", "addedItems", "orderedItems")
 
 bpy = importlib.util.find_spec("bpy")
 assert bpy is not None
@@ -56,7 +57,7 @@ def fill(edits, make) -> None:
     if chance.random() < 0.3:
         edits.explicitItems = [make() for _ in range(chance.randrange(3))]
         return
-    for name in ("prependedItems", "appendedItems", "deletedItems", "addedItems", "orderedItems"):
+    for name in LISTS:
         if chance.random() < 0.4:
             setattr(edits, name, [make() for _ in range(chance.randrange(1, 4))])
 

@@ -6,11 +6,13 @@ import type { Manifest, ManifestEntry } from '../../domain/manifest.ts';
 import { MovedPaths, pathMapOf } from '../../domain/path-map.ts';
 import type { ObjectStore } from '../../ports/object-store.ts';
 
+type BlobReader = Pick<ObjectStore, 'head' | 'read'>;
+
 /**
  * A project tree as its manifest lists it, its files read from where they were uploaded. Files that stood elsewhere
  * are found by where they were, and all without regard to case, as Windows and macOS do.
  */
-export function manifestTree(objects: ObjectStore, manifest: Manifest): ProjectTree {
+export function manifestTree(objects: BlobReader, manifest: Manifest): ProjectTree {
   const files = new Map(manifest.map((entry) => [foldPath(entry.path), entry]));
   const moved = new MovedPaths(pathMapOf(manifest));
   let folders: ReadonlyMap<string, ReadonlySet<string>> | undefined;
@@ -50,7 +52,7 @@ function foldersOf(paths: Iterable<string>): Map<string, Set<string>> {
 }
 
 /** @returns undefined when the file has not been uploaded, or is another than the manifest says */
-export async function openBlob(objects: ObjectStore, entry: ManifestEntry): Promise<ByteSource | undefined> {
+export async function openBlob(objects: BlobReader, entry: ManifestEntry): Promise<ByteSource | undefined> {
   const key = blobKey(entry.sha256);
   const stored = await objects.head(key);
   if (stored?.size !== entry.size) return undefined;
