@@ -18,6 +18,7 @@ from render_worker.external_paths import tile_path, view_paths, views_exist
 from render_worker.graph import node_trees
 from render_worker.places import Places
 from render_worker.sequences import MemberAt, any_member_exists, image_member, strip_member, volume_member
+from render_worker.usd_layers import layers_of
 from render_worker.versions import id_type, is_packed_library, live_strips, path_inputs
 
 
@@ -32,6 +33,8 @@ class Needed:
     exists: bool
     # For sequences: the members, asked for frame by frame.
     members: tuple[MemberAt, ...] = ()
+    # The file that names it, when that is no `.blend`.
+    by: str | None = None
 
 
 @dataclass
@@ -53,7 +56,7 @@ class ProjectTree:
         found: dict[tuple[str, str], dict[str, Any]] = {}
         for needed in self.needed:
             path = self.name(needed.path)
-            by = self.scene if needed.library is None else self.name(_library_path(needed.library))
+            by = self._named_by(needed)
             found[path, by] = {
                 "path": path,
                 "kind": needed.kind,
@@ -62,6 +65,11 @@ class ProjectTree:
                 "scenes": [self.rendered],
             }
         return [found[key] for key in sorted(found)]
+
+    def _named_by(self, needed: Needed) -> str:
+        if needed.by is not None:
+            return self.name(needed.by)
+        return self.scene if needed.library is None else self.name(_library_path(needed.library))
 
     def missing(self) -> list[str]:
         """Return the needed files that are not there."""
@@ -88,6 +96,9 @@ def needed_files(places: Places, scene_path: str, scene: Any, blocks: set[Any]) 
     for library in _libraries(blocks):
         path = _library_path(library)
         found.append(Needed(library.filepath, path, "library", library.parent, os.path.isfile(path)))
+    for cache in [each for each in found if each.kind == "cache-file" and each.exists]:
+        for layer in layers_of(cache.path):
+            found.append(Needed(layer.stored, layer.path, "usd-layer", cache.library, layer.exists, by=layer.by))
     # What lies outside may be there on this machine, and is none of the job's.
     tree.needed.extend(replace(each, exists=each.exists and places.holds(each.path)) for each in found)
     return tree

@@ -266,6 +266,16 @@ def bundled_packages() -> list[str]:
     return [os.path.join(below, python, "site-packages"), os.path.join(below, "site-packages")]
 
 
+def usd_of_blender() -> Any | None:
+    """Return the part of USD's Python that reads layers; Blender 4.2 brings none."""
+    sys.path.extend(folder for folder in bundled_packages() if folder not in sys.path)
+    try:
+        from pxr import Sdf
+    except ImportError:
+        return None
+    return Sdf
+
+
 def graphics_renderer() -> str:
     """Name what draws with OpenGL here; before 5.0 that is known only once something was drawn."""
     import gpu

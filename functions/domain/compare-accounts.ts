@@ -11,20 +11,25 @@ export interface AccountDifference {
 
 /**
  * Where the reader of `.blend` files and Blender disagree on what a scene's picture is made from. Of sequences and
- * caches the reader names the members, and Blender one for all, or the folder.
+ * caches the reader names the members, and Blender one for all, or the folder; what USD files are made of not every
+ * Blender can tell.
  */
 export function compareAccounts(
   byReader: readonly InspectedFile[],
   byBlender: readonly ExternalFile[],
 ): AccountDifference[] {
   const [read, opened] = [new Mentioned(byReader), new Mentioned(byBlender)];
+  const looksIntoUsd = byBlender.some(({ kind }) => kind === usdLayer);
+  const comparable = byReader.filter(({ kind }) => kind !== usdLayer || looksIntoUsd);
   return [
-    ...byReader.filter(({ path }) => !opened.has(path)).map(said('the reader')),
+    ...comparable.filter(({ path }) => !opened.has(path)).map(said('the reader')),
     ...byBlender
       .filter((file) => isSeen(file) && !read.has(file.path) && !read.hasWithin(file.path))
       .map(said('Blender')),
   ];
 }
+
+const usdLayer = 'usd-layer';
 
 const said =
   (saidBy: AccountDifference['saidBy']) =>

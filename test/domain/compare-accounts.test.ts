@@ -31,6 +31,13 @@ test.each([
   ],
   ['a sound, which is not seen', [], [named('loop.wav', 'sound')], []],
   ['a text, which is not seen', [], [named('notes.txt', 'text')], []],
+  ['layers of USD, which Blender 4.2 does not know of', [read('sub.usd', 'usd-layer')], [], []],
+  [
+    'a layer of USD that the reader alone names',
+    [read('a.usd', 'usd-layer'), read('b.usd', 'usd-layer')],
+    [named('a.usd', 'usd-layer')],
+    [['b.usd', 'the reader']],
+  ],
   ['what Blender alone names', [], [named('wood.png')], [['wood.png', 'Blender']]],
   ['what the reader alone names', [read('wood.png')], [], [['wood.png', 'the reader']]],
 ])('%s', (_what, byReader, byBlender, expected) => {

@@ -3,6 +3,7 @@
 import math
 import os
 import struct
+from pathlib import Path
 
 import bpy
 import numpy as np
@@ -110,6 +111,86 @@ def usd(project: Project) -> None:
     bpy.data.objects.remove(thing)
     bpy.ops.wm.usd_import(filepath=path, set_frame_range=False, import_cameras=False, import_lights=False)
     bpy.data.cache_files[0].filepath = "//wave.usdc"
+
+
+def sliding_square(name: str, z: float) -> str:
+    """Return a USD text of a square that slides past the camera."""
+    places = ", ".join(
+        f"{frame}: [{', '.join(str((x + 0.3 * frame - 2, -2.0, z + up)) for x, up in SQUARE)}]"
+        for frame in range(1, LAST + 1)
+    )
+    return f"""#usda 1.0
+(
+    defaultPrim = "{name}"
+    upAxis = "Z"
+)
+def Mesh "{name}"
+{{
+    int[] faceVertexCounts = [4]
+    int[] faceVertexIndices = [0, 1, 2, 3]
+    point3f[] points.timeSamples = {{ {places} }}
+}}
+"""
+
+
+SQUARE = ((0, 0), (0.6, 0), (0.6, 0.6), (0, 0.6))
+ROOT = """#usda 1.0
+(
+    upAxis = "Z"
+    metersPerUnit = 1
+    subLayers = [ @./layers/middle.usda@ ]
+)
+def "Waved" ( prepend references = @./layers/wave.usdc@ )
+{
+}
+"""
+MIDDLE = """#usda 1.0
+(
+    subLayers = [ @low.usda@ ]
+)
+def "High" ( payload = @../parts/high.usd@ )
+{
+}
+"""
+
+
+def layered_usd(project: Project) -> None:
+    """Show three meshes of one USD file, which come from a sublayer, a reference and a payload."""
+    thing = waving_by_shape_key()
+    bpy.context.scene.frame_end = LAST
+    bpy.ops.wm.usd_export(
+        filepath=project.path("layers/wave.usdc"),
+        selected_objects_only=True,
+        export_animation=True,
+        export_shapekeys=False,
+    )
+    bpy.data.objects.remove(thing)
+    texts = {
+        "root.usda": ROOT,
+        "layers/middle.usda": MIDDLE,
+        "layers/low.usda": sliding_square("Low", -1.2),
+        "parts/high.usd": sliding_square("High", 0.6),
+    }
+    for name, text in texts.items():
+        Path(project.path(name)).write_text(text)
+    path = project.path("root.usda")
+    bpy.ops.wm.usd_import(filepath=path, set_frame_range=False, import_cameras=False, import_lights=False)
+    bpy.data.cache_files[0].filepath = "//root.usda"
+    read = [o for o in bpy.data.objects if any(m.type == "MESH_SEQUENCE_CACHE" for m in o.modifiers)]
+    assert len(read) == 3, "the meshes of all layers are read from the file"
+
+
+@scene(TOPIC, short=True)
+def usd_layers(project: Project) -> None:
+    """Meshes from a USD file that is made of a sublayer, a reference and a payload."""
+    layered_usd(project)
+
+
+@scene(TOPIC, refused("MissingFiles"), short=True)
+def usd_layer_missing(project: Project) -> None:
+    """A layer that a USD file refers to is not there: Blender would render without its meshes and say nothing."""
+    layered_usd(project)
+    os.remove(project.path("parts/high.usd"))
 
 
 def write_volume(path: str, radius: float) -> None:
