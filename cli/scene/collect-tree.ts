@@ -7,7 +7,7 @@ import type { InspectedFile } from '../../functions/domain/scene-account.ts';
 import { WrongUse } from '../cli-error.ts';
 import type { LocalScene } from './inspect-file.ts';
 import { outsideFolder, outsideName, placeOf } from './outside-names.ts';
-import { foldersAbove, isInside, projectRoot } from './tree-root.ts';
+import { foldersAbove, isInside, projectRoot, rootOfBoth } from './tree-root.ts';
 
 export interface TreeFile {
   /** Relative to the tree's root, with `/`. */
@@ -41,6 +41,7 @@ export async function collectTree(
   const needed = new Map<string, number>();
   /** What the scene calls files that it names by where they were before the project was moved. */
   const calledOtherwise = new Map<string, string>();
+  const places = new Map<string, string>();
   await addFile(scene, needed);
   await using tree = new FolderTree(dirname(scene));
   for (const file of account.files.filter(isCollected)) {
@@ -48,6 +49,7 @@ export async function collectTree(
     // Not a folder that holds the scene itself: a cache path of `//` does not mean all that lies around.
     if (found === undefined || isInside(found, scene, path)) continue;
     await addFile(found, needed);
+    places.set(file.path, found);
     if (was !== undefined) calledOtherwise.set(found, was);
   }
   if (audio !== undefined && !(await addFile(audio, needed))) {
@@ -55,7 +57,8 @@ export async function collectTree(
       advice: 'give --audio the path of a sound file, or one of the words scene and none',
     });
   }
-  const root = projectRoot(scene, [...needed.keys()], home, path);
+  const own = projectRoot(scene, [...needed.keys()], home, path);
+  const root = rootOfBoth(own, layersWithOwners(account.files, places), path);
   const inRoot = (file: string) => relative(root, file).split(sep).join('/');
   const belonging = [...needed.keys()].filter((file) => isInside(root, file, path));
   const outside = outsideFolder(belonging.map(inRoot));
@@ -77,6 +80,14 @@ export async function collectTree(
       ...wasAt(source),
     })),
   };
+}
+
+/** Layers of USD, each with the one that names it by a path from there. */
+function layersWithOwners(files: readonly InspectedFile[], places: ReadonlyMap<string, string>) {
+  return files.flatMap(({ kind, path, neededBy }): (readonly [string, string])[] => {
+    const [layer, owner] = kind === 'usd-layer' ? [places.get(path), places.get(neededBy)] : [];
+    return layer === undefined || owner === undefined ? [] : [[layer, owner]];
+  });
 }
 
 /** No picture needs a sound, but a video may. */

@@ -20,7 +20,12 @@ export interface LocalScene {
 }
 
 /** What cannot be skipped through is read through: the bytes are at hand, and nobody else waits. */
-const limits = { ...defaultLimits, streamedBytes: Number.POSITIVE_INFINITY };
+const limits = {
+  ...defaultLimits,
+  streamedBytes: Number.POSITIVE_INFINITY,
+  layers: 100_000,
+  layerBytes: 2 ** 30,
+};
 
 /**
  * Reads a scene of this machine without Blender.

@@ -24,6 +24,25 @@ export function projectRoot(
   return root;
 }
 
+/**
+ * The root with which files that name each other by relative paths stay as far from each other as they are: both
+ * within it, or both outside. They are not led to where files are put that lie outside, so the root may be any folder.
+ */
+export function rootOfBoth(
+  root: string,
+  pairs: readonly (readonly [string, string])[],
+  manners: PathManners = posix,
+): string {
+  for (const pair of pairs) {
+    const [one, other] = pair.map((file) => isInside(root, file, manners));
+    const outer = one === other ? undefined : pair.find((file) => !isInside(root, file, manners));
+    const shared = outer === undefined ? undefined : commonAncestor(root, outer, manners);
+    // What is within a wider root may part others.
+    if (shared !== undefined) return rootOfBoth(shared, pairs, manners);
+  }
+  return root;
+}
+
 /** How many folders above the scene's may belong to its project. */
 export function foldersAbove(scene: string, home: string, manners: PathManners = posix): number {
   let count = 0;

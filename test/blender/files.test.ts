@@ -1,11 +1,21 @@
 import { copyFile, mkdir, truncate, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { BlenderBench } from './test-blender.ts';
+import { inspectFile } from '../../cli/scene/inspect-file.ts';
+import { compareAccounts } from '../../functions/domain/compare-accounts.ts';
+import type { ExternalFile } from '../../functions/domain/scene-account.ts';
+import { BlenderBench, blenderUnderTest } from './test-blender.ts';
 
 let bench: BlenderBench;
 beforeAll(async () => {
-  bench = await BlenderBench.make(['plain', 'missing_texture', 'sequence', 'library', 'magenta']);
+  bench = await BlenderBench.make([
+    'plain',
+    'missing_texture',
+    'sequence',
+    'library',
+    'magenta',
+    'usd_layers',
+  ]);
 });
 afterAll(() => bench.end());
 
@@ -62,6 +72,34 @@ test("a library's texture lies beside the library", async () => {
   ]);
   expect(missing).toEqual([]);
   expect((await bench.render(session, 1)).files[0]?.magenta).toBe(0);
+});
+
+const layers = [
+  ['/elsewhere/ref.usda', false, 'root.usda'],
+  ['clips/c.01.usda', true, 'root.usda'],
+  ['clips/c.102.usda', true, 'root.usda'],
+  ['clips/manifest.usda', true, 'root.usda'],
+  ['deep/pay.usd', true, 'sub.usda'],
+  ['deep/ref.usda', true, 'root.usda'],
+  ['gone.usda', false, 'sub.usda'],
+  ['sub.usda', true, 'root.usda'],
+];
+
+test('what a USD file is made of is found by Blender as by the reader', async () => {
+  const { files, missing } = await bench.open(bench.session('usd_layers', { allowMissing: true }));
+  const read = await inspectFile(bench.path('usd_layers', 'usd_layers.blend'), '/');
+  const ofUsd = (all: readonly ExternalFile[]) =>
+    all
+      .filter(({ kind }) => kind === 'usd-layer')
+      .map(({ path, exists, neededBy }) => [path, exists, neededBy])
+      .sort();
+  expect(ofUsd(read.account.files)).toEqual(layers);
+  expect(compareAccounts(read.account.files, files)).toEqual([]);
+  // Blender 4.2 brings nothing to look into them with.
+  const looks = ofUsd(files).length > 0;
+  expect(ofUsd(files)).toEqual(looks ? layers : []);
+  expect(missing).toEqual(looks ? ['/elsewhere/ref.usda', 'gone.usda'] : []);
+  expect(looks || blenderUnderTest.includes('4.2')).toBe(true);
 });
 
 test('a gap in a sequence fails the frame that needs it, and no other', async () => {

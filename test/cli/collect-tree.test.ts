@@ -19,6 +19,16 @@ function write(path: string): string {
   return file;
 }
 
+const anyFile = (path: string) => ({
+  path,
+  kind: 'image',
+  exists: true,
+  neededBy: 'a.blend',
+  stored: `//${path}`,
+  dataBlock: path,
+  scenes: ['Scene'],
+});
+
 /** A scene at `shots/a.blend` that refers to these files. */
 function sceneWith(files: Record<string, Partial<LocalScene['account']['files'][number]>>): LocalScene {
   return {
@@ -34,16 +44,7 @@ function sceneWith(files: Record<string, Partial<LocalScene['account']['files'][
       simulations: [],
       scripts: { registered: [], drivers: [], freestyle: [] },
       packed: 0,
-      files: Object.entries(files).map(([path, file]) => ({
-        path,
-        kind: 'image',
-        exists: true,
-        neededBy: 'a.blend',
-        stored: `//${path}`,
-        dataBlock: path,
-        scenes: ['Scene'],
-        ...file,
-      })),
+      files: Object.entries(files).map(([path, file]) => ({ ...anyFile(path), ...file })),
     },
   };
 }
@@ -82,6 +83,27 @@ test('what is missing, and what no render needs, is left out', async () => {
   write('shots/brush.png');
   const scene = sceneWith({ 'gone.png': { exists: false }, 'lost.png': {}, 'brush.png': { scenes: [] } });
   expect((await pathsOf(scene)).paths).toEqual(['a.blend']);
+});
+
+test('layers of USD that name each other keep their distance, however far they are', async () => {
+  const scene = { ...sceneWith({}), path: write('film/shots/b.blend') };
+  const layer = (path: string, neededBy: string) => ({ ...anyFile(path), kind: 'usd-layer', neededBy });
+  write('film/shots/a.usda');
+  write('lib/b.usda');
+  write('lib/c.usda');
+  const apart = { ...anyFile(write('other/wood.png')) };
+  const files = [{ ...anyFile('a.usda'), kind: 'cache-file' }, apart];
+  const account = { ...scene.account, files };
+  // The home folder is no project's.
+  expect((await collectTree({ ...scene, account }, undefined, home)).root).toBe(join(home, 'film/shots'));
+  const layers = [layer('../../lib/b.usda', 'a.usda'), layer('../../lib/c.usda', '../../lib/b.usda')];
+  const tree = await collectTree(
+    { ...scene, account: { ...account, files: [...files, ...layers] } },
+    undefined,
+    home,
+  );
+  expect(tree.root).toBe(home);
+  expect(tree.files.map(({ path }) => path)).toContain('lib/b.usda');
 });
 
 test('a folder of caches comes whole, but not the one that holds the scene', async () => {

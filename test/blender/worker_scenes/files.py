@@ -47,3 +47,45 @@ def library(folder: str) -> None:
     bpy.ops.wm.save_as_mainfile(filepath=os.path.join(folder, "library.blend"))
     bpy.data.libraries[0].filepath = "//lib/assets.blend"
     save(folder, "library.blend")
+
+
+LAYER = """#usda 1.0
+(
+    subLayers = [{sublayers}]
+)
+def "A" (
+    prepend references = {references}
+    payload = {payload}
+    clips = {{
+        dictionary default = {{
+            string templateAssetPath = "./clips/c.##.usda"
+            asset manifestAssetPath = @clips/manifest.usda@
+        }}
+    }}
+)
+{{
+}}
+"""
+
+
+@scene
+def usd_layers(folder: str) -> None:
+    """A USD file that is made of others, two of which are not there."""
+    start()
+    empty = "#usda 1.0\n"
+    root = LAYER.format(
+        sublayers="@./sub.usda@", references="[@deep/ref.usda@, @/elsewhere/ref.usda@]", payload="None"
+    )
+    sub = LAYER.format(sublayers="", references="@gone.usda@", payload="@up/../deep/pay.usd@</A>")
+    texts = {"root.usda": root, "sub.usda": sub, "deep/ref.usda": empty, "deep/pay.usd": empty}
+    texts.update({f"clips/{name}.usda": empty for name in ("c.01", "c.102", "c.1", "manifest")})
+    for name, text in texts.items():
+        path = os.path.join(folder, name)
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(text)
+    bpy.ops.cachefile.open(filepath=os.path.join(folder, "root.usda"))
+    bpy.data.cache_files[0].filepath = "//root.usda"
+    modifier = bpy.data.objects["Cube"].modifiers.new("cache", "MESH_SEQUENCE_CACHE")
+    modifier.cache_file = bpy.data.cache_files[0]
+    save(folder, "usd_layers.blend")
