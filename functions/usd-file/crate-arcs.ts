@@ -29,11 +29,13 @@ export async function crateArcs(source: ByteSource, allowances: LayerAllowances)
   const sections = await CrateSections.read(bytes, allowances.layerBytes);
   const texts = await CrateTexts.read(sections, allowances.textBytes);
   const [subLayers, clips] = [texts.indexOf('subLayers'), texts.indexOf('clips')];
-  const fields = await fieldsOf(sections, ({ token, rep }: CrateField) => {
-    if (token === subLayers) return rep.type === type.stringVector;
-    if (token === clips) return rep.type === type.dictionary;
-    return arcTypes.includes(rep.type);
-  });
+  const fields: CrateField[] = [];
+  for (const field of await fieldsOf(sections)) {
+    const { token, rep } = field;
+    const isOfClips = token === clips && rep.type === type.dictionary;
+    const isOfSubLayers = token === subLayers && rep.type === type.stringVector;
+    if (isOfClips || isOfSubLayers || arcTypes.includes(rep.type)) fields.push(field);
+  }
   await bytes.around(fields.map(({ rep }) => rep.payload));
   const values = new CrateValues(bytes, texts, sections.version, allowances.elements);
   const arcs = new Arcs();

@@ -17,7 +17,6 @@ const mostSections = 1000;
 
 export interface CrateVersion {
   readonly minor: number;
-  readonly patch: number;
 }
 
 /** The table of contents of a crate file. */
@@ -59,7 +58,7 @@ export class CrateSections {
       const place = { start: lengthAt(table, at + 16), size: lengthAt(table, at + 24) };
       if (!places.has(name)) places.set(name, place);
     }
-    return new CrateSections({ minor, patch }, bytes, places, expanded);
+    return new CrateSections({ minor }, bytes, places, expanded);
   }
 
   get isCompressed(): boolean {

@@ -115,8 +115,11 @@ export class TextTokens {
     const sign = code('@');
     for (let end = bytes.indexOf(sign, at + signs); end >= 0; end = bytes.indexOf(sign, end + 1)) {
       if (signs === 3) {
-        if (bytes[end - 1] === backslash) end += 2;
         if (!isRepeated(bytes, end, sign, 3)) continue;
+        if (bytes[end - 1] === backslash) {
+          end += 2;
+          continue;
+        }
         if (end + 5 > bytes.length && !isLast) return undefined;
         // Two more may belong to the path.
         for (let more = 0; more < 2 && bytes[end + 3] === sign; more++) end++;

@@ -27,7 +27,20 @@ sys.path.extend(map(str, Path(bpy.submodule_search_locations[0]).glob("*/python/
 from pxr import Sdf, Usd, Vt  # noqa: E402
 
 chance = random.Random(8)
-NAMES = ("sea", "städte", "a b", "it's", 'say "x"', "at@home", "two@@", "deep/er", "../up", "x#1", "semi;colon")
+NAMES = (
+    "sea",
+    "städte",
+    "a b",
+    "it's",
+    'say "x"',
+    "at@home",
+    "two@@",
+    "three@@@",
+    "deep/er",
+    "../up",
+    "x#1",
+    "semi;colon",
+)
 
 
 def a_path() -> str:
