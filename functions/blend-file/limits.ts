@@ -44,7 +44,7 @@ export const defaultLimits: BlendFileLimits = {
   pathCharacters: 16 * 2 ** 20,
   scenes: 5_000,
   layers: 2_000,
-  layerBytes: 64 * 2 ** 20,
+  layerBytes: 32 * 2 ** 20,
 };
 
 /** What is left of the limits. */

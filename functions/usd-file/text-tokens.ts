@@ -13,7 +13,7 @@ export interface TokenReader {
 /** Longer words are no keywords. */
 const longestWord = 64;
 /** Bytes of a string or comment that are kept until its end has come. */
-const longestToken = 16 * 2 ** 20;
+const longestToken = 2 ** 20;
 
 const code = (character: string) => character.charCodeAt(0);
 const newline = code('\n');
