@@ -51,7 +51,6 @@ export function bakeOf(
     manifest,
     scene: request.scene,
     settings: settingsOfBake(settings),
-    sceneName: scene.name,
     blender,
     // Of frames before the scene's own, the first is where simulations begin.
     from: Math.min(range.from, scene.frames.start),
