@@ -2,7 +2,9 @@ import type { Failure } from '../domain/failure.ts';
 import type { TaskRecord, TaskResult } from '../domain/frame.ts';
 import type { Instant, Milliseconds } from '../domain/units.ts';
 import type { LeasedWork } from '../domain/work.ts';
-import { type ClaimRequest, claim, type Decision, reset } from '../domain/work-rules.ts';
+import { type ClaimRequest, claim } from '../domain/work-rules/claim.ts';
+import type { Decision } from '../domain/work-rules/decision.ts';
+import { reset } from '../domain/work-rules/reset.ts';
 
 export type PieceAnswer =
   | { readonly kind: 'claimed'; readonly work: LeasedWork }

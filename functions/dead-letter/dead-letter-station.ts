@@ -4,7 +4,7 @@ import { isEnded } from '../domain/job-state.ts';
 import type { DeadLetter } from '../domain/messages.ts';
 import type { Outcome } from '../domain/outcome.ts';
 import type { FrameNumber } from '../domain/units.ts';
-import { giveUp } from '../domain/work-rules.ts';
+import { giveUp } from '../domain/work-rules/give-up.ts';
 import type { Ports } from '../ports/ports.ts';
 import { frameFailed } from '../work/frame-failed.ts';
 import { hiddenWithLease } from '../work/keep-lease.ts';

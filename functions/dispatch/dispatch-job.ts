@@ -1,5 +1,5 @@
 import { isDispatched, type Job, takesFrames } from '../domain/job.ts';
-import { reset } from '../domain/work-rules.ts';
+import { reset } from '../domain/work-rules/reset.ts';
 import type { Ports } from '../ports/ports.ts';
 import { sendWork } from '../work/fleets.ts';
 import { settleJob } from '../work/settle-job.ts';

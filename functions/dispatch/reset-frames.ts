@@ -1,7 +1,7 @@
 import { noScene, parseFrameList } from '../domain/frame-list.ts';
 import type { Dispatch, Job } from '../domain/job.ts';
 import type { FrameNumber } from '../domain/units.ts';
-import { reset } from '../domain/work-rules.ts';
+import { reset } from '../domain/work-rules/reset.ts';
 import { allPages } from '../ports/all-pages.ts';
 import type { Ports } from '../ports/ports.ts';
 import { keptFrames } from '../work/kept-frames.ts';

@@ -2,7 +2,7 @@ import type { AwsPrices } from './aws-prices.ts';
 import { type GpuMachine, machineVolume } from './gpu-machines.ts';
 import { type Bytes, type Usd, usd } from './units.ts';
 import type { Usage } from './usage.ts';
-import { heartbeat, renewEvery } from './work-rules.ts';
+import { heartbeat, renewEvery } from './work-rules/lease-times.ts';
 
 /** Where frames cost money: workers on Lambda, machines with a GPU beside them, and what they keep in a bucket. */
 export interface LambdaFleet {

@@ -1,6 +1,6 @@
 import type { TaskName } from '../domain/frame.ts';
 import { type JobId, jobId } from '../domain/units.ts';
-import { releasePredecessor } from '../domain/work-rules.ts';
+import { releasePredecessor } from '../domain/work-rules/lease.ts';
 import { allPages } from '../ports/all-pages.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { JobStore } from '../ports/job-store.ts';

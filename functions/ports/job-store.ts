@@ -12,7 +12,7 @@ import type { JobState } from '../domain/job-state.ts';
 import type { FrameNumber, Instant, JobId, Sha256 } from '../domain/units.ts';
 import type { Usage } from '../domain/usage.ts';
 import type { WorkState } from '../domain/work.ts';
-import type { Decision } from '../domain/work-rules.ts';
+import type { Decision } from '../domain/work-rules/decision.ts';
 
 /**
  * The truth about jobs and frames. Every read is strongly consistent. An `update…` runs its rule against the

@@ -3,7 +3,8 @@ import { jobFrames } from '../dispatch/job-frames.ts';
 import type { Job } from '../domain/job.ts';
 import { taskKey } from '../domain/keys.ts';
 import { frameNumber } from '../domain/units.ts';
-import { claim, complete } from '../domain/work-rules.ts';
+import { claim } from '../domain/work-rules/claim.ts';
+import { complete } from '../domain/work-rules/complete.ts';
 import type { RenderSession } from '../ports/renderer.ts';
 import { claimRequest, type WorkerContext } from '../render/worker-context.ts';
 

@@ -2,7 +2,7 @@ import type { NumberedFrame } from '../domain/frame.ts';
 import type { Job } from '../domain/job.ts';
 import type { FrameMessage } from '../domain/messages.ts';
 import type { Instant } from '../domain/units.ts';
-import { takeoverGrace } from '../domain/work-rules.ts';
+import { takeoverGrace } from '../domain/work-rules/lease-times.ts';
 import { allPages } from '../ports/all-pages.ts';
 import type { Ports } from '../ports/ports.ts';
 import { sendWork } from '../work/fleets.ts';

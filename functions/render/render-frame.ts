@@ -2,7 +2,7 @@ import { sendNextOfLane } from '../dispatch/lanes.ts';
 import type { Job } from '../domain/job.ts';
 import type { Outcome } from '../domain/outcome.ts';
 import type { FrameNumber } from '../domain/units.ts';
-import { claim, claimOrHandOver } from '../domain/work-rules.ts';
+import { claim, claimOrHandOver } from '../domain/work-rules/claim.ts';
 import { mayMove } from '../work/fleets.ts';
 import { frameFailed } from '../work/frame-failed.ts';
 import { moveFrame } from '../work/move-work.ts';

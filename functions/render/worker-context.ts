@@ -1,6 +1,6 @@
 import type { Fleet } from '../domain/fleet.ts';
 import type { Job } from '../domain/job.ts';
-import type { ClaimRequest } from '../domain/work-rules.ts';
+import type { ClaimRequest } from '../domain/work-rules/claim.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { FrameLimits, Renderer } from '../ports/renderer.ts';
 import type { TreeCache } from './project-trees.ts';

@@ -1,7 +1,8 @@
 import type { Job } from '../domain/job.ts';
 import type { JobId, Milliseconds } from '../domain/units.ts';
 import { milliseconds } from '../domain/units.ts';
-import { heartbeat, type LeaseAnswer, leaseTime, renewEvery, takeoverGrace } from '../domain/work-rules.ts';
+import type { LeaseAnswer } from '../domain/work-rules/lease.ts';
+import { heartbeat, leaseTime, renewEvery, takeoverGrace } from '../domain/work-rules/lease-times.ts';
 import type { Ports } from '../ports/ports.ts';
 
 /** How long a message stays hidden while its lease is held: until the lease may be taken over. */

@@ -2,7 +2,7 @@ import { lanesOf, sendLanes } from '../dispatch/lanes.ts';
 import { sendFrames } from '../dispatch/send-frames.ts';
 import type { Job } from '../domain/job.ts';
 import type { FrameNumber } from '../domain/units.ts';
-import { reset } from '../domain/work-rules.ts';
+import { reset } from '../domain/work-rules/reset.ts';
 import type { Ports } from '../ports/ports.ts';
 import { keptFrames } from './kept-frames.ts';
 

@@ -4,7 +4,7 @@ import { Command } from 'commander';
 import { withJobOptions } from '../../cli/options/job-options.ts';
 import { jobRequestOf } from '../../cli/options/job-request.ts';
 import { epoch, frameNumber, jobId } from '../../functions/domain/units.ts';
-import { giveUp } from '../../functions/domain/work-rules.ts';
+import { giveUp } from '../../functions/domain/work-rules/give-up.ts';
 import { openTestFarm, type TestFarm } from './test-farm.ts';
 import { tinyBlend } from './tiny-scene.ts';
 import { claimFrame, crashed, failFrame, prepareJob, succeedFrame } from './work-on-frames.ts';

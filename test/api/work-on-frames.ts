@@ -2,7 +2,10 @@ import type { Failure } from '../../functions/domain/failure.ts';
 import { frameKey } from '../../functions/domain/keys.ts';
 import type { NamedParts } from '../../functions/domain/naming.ts';
 import { bytes, frameNumber, jobId, milliseconds } from '../../functions/domain/units.ts';
-import { claim, complete, fault, release } from '../../functions/domain/work-rules.ts';
+import { claim } from '../../functions/domain/work-rules/claim.ts';
+import { complete } from '../../functions/domain/work-rules/complete.ts';
+import { fault } from '../../functions/domain/work-rules/fault.ts';
+import { release } from '../../functions/domain/work-rules/lease.ts';
 import type { Ports } from '../../functions/ports/ports.ts';
 import { aPreparedScene } from '../domain/a-job.ts';
 

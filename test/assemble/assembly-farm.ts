@@ -18,7 +18,8 @@ import {
   type Sha256,
   sha256,
 } from '../../functions/domain/units.ts';
-import { claim, complete } from '../../functions/domain/work-rules.ts';
+import { claim } from '../../functions/domain/work-rules/claim.ts';
+import { complete } from '../../functions/domain/work-rules/complete.ts';
 import type { Clock } from '../../functions/ports/clock.ts';
 import type { FarmEvent } from '../../functions/ports/event-bus.ts';
 import type { Ports } from '../../functions/ports/ports.ts';

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { epoch, leaseToken } from '../../functions/domain/units.ts';
-import { claim, complete } from '../../functions/domain/work-rules.ts';
+import { claim } from '../../functions/domain/work-rules/claim.ts';
+import { complete } from '../../functions/domain/work-rules/complete.ts';
 import { type AssemblyFarm, type AssemblyWish, assemblyFarm } from './assembly-farm.ts';
 import { describeStreams, middles, samples } from './decoded.ts';
 import { clicks } from './pictures.ts';

@@ -17,7 +17,8 @@ import { DynamoTable } from '../../functions/aws/dynamo-table.ts';
 import { ServiceBusy } from '../../functions/aws/retrying.ts';
 import type { FrameRecord } from '../../functions/domain/frame.ts';
 import { epoch, frameNumber, instant, leaseToken } from '../../functions/domain/units.ts';
-import { claim, complete } from '../../functions/domain/work-rules.ts';
+import { claim } from '../../functions/domain/work-rules/claim.ts';
+import { complete } from '../../functions/domain/work-rules/complete.ts';
 import { sampleJob, sampleResult } from '../contract/sample-job.ts';
 import { hastyClock } from './hasty-clock.ts';
 

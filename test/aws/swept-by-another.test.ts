@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { DynamoJobStore } from '../../functions/aws/dynamo-job-store.ts';
 import { DynamoTable } from '../../functions/aws/dynamo-table.ts';
 import { epoch, frameNumber, leaseToken, minutes } from '../../functions/domain/units.ts';
-import { claim } from '../../functions/domain/work-rules.ts';
+import { claim } from '../../functions/domain/work-rules/claim.ts';
 import { NoSuchJob } from '../../functions/ports/job-store.ts';
 import { ManualClock } from '../contract/manual-clock.ts';
 import { sampleJob } from '../contract/sample-job.ts';

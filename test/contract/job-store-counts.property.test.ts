@@ -11,7 +11,12 @@ import {
   seconds,
 } from '../../functions/domain/units.ts';
 import { noUsage, type Usage, usageOf } from '../../functions/domain/usage.ts';
-import * as rules from '../../functions/domain/work-rules.ts';
+import { claim } from '../../functions/domain/work-rules/claim.ts';
+import { complete } from '../../functions/domain/work-rules/complete.ts';
+import { fault } from '../../functions/domain/work-rules/fault.ts';
+import { giveUp } from '../../functions/domain/work-rules/give-up.ts';
+import { release, renew } from '../../functions/domain/work-rules/lease.ts';
+import { reset } from '../../functions/domain/work-rules/reset.ts';
 import type { FrameRule, JobStore } from '../../functions/ports/job-store.ts';
 import { jobStores } from './job-stores.ts';
 import { sampleJob, sampleResult } from './sample-job.ts';
@@ -51,19 +56,19 @@ function ruleOf({ kind, worker, epoch: number }: Deed): FrameRule<unknown> {
   return (work, now) => {
     switch (kind) {
       case 'claim':
-        return rules.claim(work, { token, worker: `${worker}`, epoch: epoch(number), faultLimit: 3 }, now);
+        return claim(work, { token, worker: `${worker}`, epoch: epoch(number), faultLimit: 3 }, now);
       case 'renew':
-        return rules.renew(work, token, {}, now);
+        return renew(work, token, {}, now);
       case 'release':
-        return rules.release(work, token, now);
+        return release(work, token, now);
       case 'complete':
-        return rules.complete(work, token, sampleResult(), now);
+        return complete(work, token, sampleResult(), now);
       case 'fault':
-        return rules.fault(work, token, failure, 3, now);
+        return fault(work, token, failure, 3, now);
       case 'reset':
-        return rules.reset(work, epoch(number), now);
+        return reset(work, epoch(number), now);
       case 'giveUp':
-        return rules.giveUp(work, epoch(number), failure, now);
+        return giveUp(work, epoch(number), failure, now);
     }
   };
 }

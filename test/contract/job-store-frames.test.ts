@@ -8,16 +8,12 @@ import {
   milliseconds,
   seconds,
 } from '../../functions/domain/units.ts';
-import {
-  claim,
-  complete,
-  fault,
-  leaseTime,
-  release,
-  renew,
-  reset,
-  takeoverGrace,
-} from '../../functions/domain/work-rules.ts';
+import { claim } from '../../functions/domain/work-rules/claim.ts';
+import { complete } from '../../functions/domain/work-rules/complete.ts';
+import { fault } from '../../functions/domain/work-rules/fault.ts';
+import { release, renew } from '../../functions/domain/work-rules/lease.ts';
+import { leaseTime, takeoverGrace } from '../../functions/domain/work-rules/lease-times.ts';
+import { reset } from '../../functions/domain/work-rules/reset.ts';
 import { BadCursor } from '../../functions/ports/job-store.ts';
 import { jobStores, type OpenJobStore } from './job-stores.ts';
 import { sampleJob, sampleResult } from './sample-job.ts';

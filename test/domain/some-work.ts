@@ -1,7 +1,7 @@
 import type { Failure, FailureClass } from '../../functions/domain/failure.ts';
 import { epoch, instant, type LeaseToken, leaseToken } from '../../functions/domain/units.ts';
 import type { FailedWork, LeasedWork, QueuedWork, SucceededWork } from '../../functions/domain/work.ts';
-import { leaseTime, takeoverGrace } from '../../functions/domain/work-rules.ts';
+import { leaseTime, takeoverGrace } from '../../functions/domain/work-rules/lease-times.ts';
 
 export const now = instant(1_000_000);
 /** The last moment at which a lease that was renewed now still keeps others away, and the first after it. */

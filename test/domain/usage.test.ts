@@ -2,7 +2,9 @@ import { expect, test } from '@jest/globals';
 import type { FrameRecord } from '../../functions/domain/frame.ts';
 import { bytes, instant, milliseconds } from '../../functions/domain/units.ts';
 import { noUsage, sumOf, usageChange, usageOf, workUsage } from '../../functions/domain/usage.ts';
-import { complete, fault, handOver, release } from '../../functions/domain/work-rules.ts';
+import { complete } from '../../functions/domain/work-rules/complete.ts';
+import { fault } from '../../functions/domain/work-rules/fault.ts';
+import { handOver, release } from '../../functions/domain/work-rules/lease.ts';
 import { sampleResult } from '../contract/sample-job.ts';
 import { failed, failedWork, leased, mine, now, queued, succeeded } from './some-work.ts';
 

@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline';
 import { epoch, frameNumber, jobId, seconds } from '../../functions/domain/units.ts';
-import { claim, complete } from '../../functions/domain/work-rules.ts';
+import { claim } from '../../functions/domain/work-rules/claim.ts';
+import { complete } from '../../functions/domain/work-rules/complete.ts';
 import { openFarmDatabase } from '../../functions/local/farm-database.ts';
 import { localQueues } from '../../functions/local/local-queues.ts';
 import { SqliteJobStore } from '../../functions/local/sqlite-job-store.ts';

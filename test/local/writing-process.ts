@@ -1,7 +1,8 @@
 import { writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { epoch, frameNumber, jobId } from '../../functions/domain/units.ts';
-import { claim, complete } from '../../functions/domain/work-rules.ts';
+import { claim } from '../../functions/domain/work-rules/claim.ts';
+import { complete } from '../../functions/domain/work-rules/complete.ts';
 import { systemClock } from '../../functions/ports/system-clock.ts';
 import { sampleJob, sampleResult } from '../contract/sample-job.ts';
 import { openFarmFolder } from './farm-folder.ts';

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { bytes, frameNumber, leaseToken, seconds } from '../../functions/domain/units.ts';
-import { claim, complete } from '../../functions/domain/work-rules.ts';
+import { claim } from '../../functions/domain/work-rules/claim.ts';
+import { complete } from '../../functions/domain/work-rules/complete.ts';
 import { TableFarm } from './table-farm.ts';
 import { deadAfterClaim, frozen, leaseIsOver, renders } from './worker-fates.ts';
 

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { leaseToken } from '../../functions/domain/units.ts';
-import { claim } from '../../functions/domain/work-rules.ts';
+import { claim } from '../../functions/domain/work-rules/claim.ts';
 import { TableFarm } from './table-farm.ts';
 
 let farm: TableFarm;

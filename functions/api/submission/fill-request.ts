@@ -1,7 +1,7 @@
 import type { JobRequest, VideoRequest } from '../../domain/job.ts';
 import { defaultNaming } from '../../domain/naming.ts';
 import type { Sha256 } from '../../domain/units.ts';
-import { defaultFaultLimit } from '../../domain/work-rules.ts';
+import { defaultFaultLimit } from '../../domain/work-rules/fault.ts';
 import { sceneName } from '../scene-name.ts';
 import { withoutUndefined } from '../without-undefined.ts';
 import type { JobRequestDraft } from './parse-job-request.ts';

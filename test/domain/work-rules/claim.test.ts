@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { bytes, epoch, instant } from '../../functions/domain/units.ts';
-import type { LeasedWork, Work } from '../../functions/domain/work.ts';
-import { type ClaimRequest, claim, claimOrHandOver, leaseTime } from '../../functions/domain/work-rules.ts';
+import { bytes, epoch, instant } from '../../../functions/domain/units.ts';
+import type { LeasedWork, Work } from '../../../functions/domain/work.ts';
+import { type ClaimRequest, claim, claimOrHandOver } from '../../../functions/domain/work-rules/claim.ts';
+import { leaseTime } from '../../../functions/domain/work-rules/lease-times.ts';
 import {
   failed,
   failedWork,
@@ -13,7 +14,7 @@ import {
   other,
   queued,
   succeeded,
-} from './some-work.ts';
+} from '../some-work.ts';
 
 const request = { token: other, worker: 'w2', epoch: epoch(1), faultLimit: 3 };
 const kindOf = (work: Work<string> | undefined, at = now, change: Partial<typeof request> = {}) =>

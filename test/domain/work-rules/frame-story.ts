@@ -1,8 +1,20 @@
-import type { Failure, FailureClass } from '../../functions/domain/failure.ts';
-import { epoch, type Instant, instant, type LeaseToken, leaseToken } from '../../functions/domain/units.ts';
-import { countChange, type Work } from '../../functions/domain/work.ts';
-import * as rules from '../../functions/domain/work-rules.ts';
-import { failed } from './some-work.ts';
+import type { Failure, FailureClass } from '../../../functions/domain/failure.ts';
+import {
+  epoch,
+  type Instant,
+  instant,
+  type LeaseToken,
+  leaseToken,
+} from '../../../functions/domain/units.ts';
+import { countChange, type Work } from '../../../functions/domain/work.ts';
+import { claim } from '../../../functions/domain/work-rules/claim.ts';
+import { complete } from '../../../functions/domain/work-rules/complete.ts';
+import type { Decision } from '../../../functions/domain/work-rules/decision.ts';
+import { fault } from '../../../functions/domain/work-rules/fault.ts';
+import { giveUp } from '../../../functions/domain/work-rules/give-up.ts';
+import { release, releasePredecessor, renew } from '../../../functions/domain/work-rules/lease.ts';
+import { reset } from '../../../functions/domain/work-rules/reset.ts';
+import { failed } from '../some-work.ts';
 
 /** What may happen next to one frame that three workers want. */
 export type Step =
@@ -38,11 +50,11 @@ export class FrameStory {
         this.jobEpoch = epoch(this.jobEpoch + 1);
         return 'passed';
       case 'reset':
-        return this.#write(rules.reset(this.work, this.jobEpoch, this.now));
+        return this.#write(reset(this.work, this.jobEpoch, this.now));
       case 'give-up':
-        return this.#write(rules.giveUp(this.work, this.jobEpoch, failed('transient'), this.now)).kind;
+        return this.#write(giveUp(this.work, this.jobEpoch, failed('transient'), this.now)).kind;
       case 'predecessor':
-        return this.#write(rules.releasePredecessor(this.work, this.now));
+        return this.#write(releasePredecessor(this.work, this.now));
       case 'claim':
         return this.#claim(step.worker);
       default:
@@ -53,7 +65,7 @@ export class FrameStory {
   #claim(worker: number): string {
     const token = leaseToken(`claim ${++this.#claims}`);
     const request = { token, worker: `w${worker}`, epoch: this.jobEpoch, faultLimit };
-    const answer = this.#write(rules.claim(this.work, request, this.now));
+    const answer = this.#write(claim(this.work, request, this.now));
     if (answer.kind === 'claimed') this.tokens[worker] = token;
     return answer.kind;
   }
@@ -62,19 +74,19 @@ export class FrameStory {
     const token = this.tokens[step.worker] ?? leaseToken('never claimed');
     switch (step.kind) {
       case 'renew':
-        return this.#write(rules.renew(this.work, token, {}, this.now));
+        return this.#write(renew(this.work, token, {}, this.now));
       case 'release':
-        return this.#write(rules.release(this.work, token, this.now));
+        return this.#write(release(this.work, token, this.now));
       case 'complete':
-        return this.#write(rules.complete(this.work, token, token, this.now));
+        return this.#write(complete(this.work, token, token, this.now));
       case 'fault': {
         const failure: Failure = failed(step.class);
-        return this.#write(rules.fault(this.work, token, failure, faultLimit, this.now)).kind;
+        return this.#write(fault(this.work, token, failure, faultLimit, this.now)).kind;
       }
     }
   }
 
-  #write<Answer>({ write, answer }: rules.Decision<LeaseToken, Answer>): Answer {
+  #write<Answer>({ write, answer }: Decision<LeaseToken, Answer>): Answer {
     if (write) {
       const change = countChange(this.work?.state ?? 'queued', write.state);
       this.counts = {

@@ -1,8 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import type { FailureClass } from '../../functions/domain/failure.ts';
-import { epoch, instant, milliseconds } from '../../functions/domain/units.ts';
-import type { Work } from '../../functions/domain/work.ts';
-import { fault, giveUp, reset } from '../../functions/domain/work-rules.ts';
+import type { FailureClass } from '../../../functions/domain/failure.ts';
+import { epoch, instant, milliseconds } from '../../../functions/domain/units.ts';
+import type { Work } from '../../../functions/domain/work.ts';
+import { fault } from '../../../functions/domain/work-rules/fault.ts';
+import { giveUp } from '../../../functions/domain/work-rules/give-up.ts';
+import { reset } from '../../../functions/domain/work-rules/reset.ts';
 import {
   failed,
   failedWork,
@@ -13,7 +15,7 @@ import {
   now,
   queued,
   succeeded,
-} from './some-work.ts';
+} from '../some-work.ts';
 
 const cause = failed('transient');
 

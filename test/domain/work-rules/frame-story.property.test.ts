@@ -1,9 +1,9 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { FailureClass } from '../../functions/domain/failure.ts';
-import type { LeaseToken } from '../../functions/domain/units.ts';
-import type { Work, WorkState } from '../../functions/domain/work.ts';
-import { takeoverGrace } from '../../functions/domain/work-rules.ts';
+import type { FailureClass } from '../../../functions/domain/failure.ts';
+import type { LeaseToken } from '../../../functions/domain/units.ts';
+import type { Work, WorkState } from '../../../functions/domain/work.ts';
+import { takeoverGrace } from '../../../functions/domain/work-rules/lease-times.ts';
 import { FrameStory, faultLimit, type Step } from './frame-story.ts';
 
 const worker = fc.nat({ max: 2 });

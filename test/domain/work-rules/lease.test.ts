@@ -1,15 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
-import { bytes, instant, milliseconds } from '../../functions/domain/units.ts';
-import { countChange, type Work, type WorkState } from '../../functions/domain/work.ts';
-import {
-  complete,
-  fault,
-  leaseTime,
-  release,
-  releasePredecessor,
-  renew,
-} from '../../functions/domain/work-rules.ts';
-import { failed, failedWork, leased, mine, now, other, queued, succeeded } from './some-work.ts';
+import { bytes, instant, milliseconds } from '../../../functions/domain/units.ts';
+import { countChange, type Work, type WorkState } from '../../../functions/domain/work.ts';
+import { complete } from '../../../functions/domain/work-rules/complete.ts';
+import { fault } from '../../../functions/domain/work-rules/fault.ts';
+import { release, releasePredecessor, renew } from '../../../functions/domain/work-rules/lease.ts';
+import { leaseTime } from '../../../functions/domain/work-rules/lease-times.ts';
+import { failed, failedWork, leased, mine, now, other, queued, succeeded } from '../some-work.ts';
 
 const later = instant(now + 20_000);
 const late = instant(now + leaseTime * 10);
