@@ -1,7 +1,7 @@
 import { dispatchJob } from '../dispatch/dispatch-job.ts';
 import type { Failure } from '../domain/failure.ts';
 import type { TaskResult } from '../domain/frame.ts';
-import { afterEvent, type Job, takesFrames } from '../domain/job.ts';
+import { afterEvent, type Job } from '../domain/job.ts';
 import { warningsThatFit } from '../domain/job-record.ts';
 import { isEnded } from '../domain/job-state.ts';
 import type { FrameMessage } from '../domain/messages.ts';
@@ -28,7 +28,7 @@ export interface PrepareStation {
 
 /** Work on a job that has not been prepared may go on while the job still wants it. */
 const wantsPreparing = (job: Job) =>
-  job.prepared === undefined && !isEnded(job.state) && job.state !== 'paused' && job.deletedAt === undefined;
+  job.prepared === undefined && !isEnded(job.state) && job.state !== 'paused';
 
 /** Opens a job's scene in Blender once, bakes what it simulates, before any frame is queued, and sends the frames. */
 export function prepareStation(context: WorkerContext): PrepareStation {
@@ -135,7 +135,7 @@ async function recordScene(
     const warnings = warningsThatFit(allOf(current.warnings, opened.warnings));
     return afterEvent({ ...current, ...opened, warnings }, { kind: 'prepared' }, now);
   });
-  if (prepared && takesFrames(prepared)) await dispatchJob(ports, prepared);
+  if (prepared) await dispatchJob(ports, prepared);
 }
 
 /** Each warning once: a scene may be prepared anew. */

@@ -1,14 +1,14 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { cancelJob } from '../../functions/api/control-job.ts';
 import { viewJob } from '../../functions/api/job-view.ts';
-import { retryJob } from '../../functions/api/retry-job.ts';
 import { inputOf } from '../../functions/domain/job.ts';
 import { blobKey } from '../../functions/domain/keys.ts';
-import { days, milliseconds, seconds } from '../../functions/domain/units.ts';
+import { bytes, milliseconds, minutes, seconds } from '../../functions/domain/units.ts';
+import type { FarmEvent } from '../../functions/ports/event-bus.ts';
 import type { Ports } from '../../functions/ports/ports.ts';
+import type { Renderer } from '../../functions/ports/renderer.ts';
 import { leaseIsOver } from '../rules/worker-fates.ts';
 import { anOpenedScene } from '../simulation/an-opened-scene.ts';
-import { apiOptions } from '../simulation/history.ts';
 import { ScriptedFailure } from '../simulation/no-op-renderer.ts';
 import { SimulatedOutage } from '../simulation/simulated-process.ts';
 import { PrepareFarm, submitted } from './prepare-farm.ts';
@@ -16,6 +16,21 @@ import { PrepareFarm, submitted } from './prepare-farm.ts';
 let farm: PrepareFarm;
 beforeEach(() => {
   farm = new PrepareFarm();
+});
+
+/** Takes a minute, cancelled or not. */
+const bakesOn: Renderer['bake'] = async () => {
+  await farm.clock.sleep(minutes(1));
+  return [];
+};
+const sheet = { object: 'Sheet', kind: 'cloth', baked: false, scenes: ['Scene'] };
+
+test('a scene whose simulation is baked is neither baked nor rendered in order', async () => {
+  const job = await farm.submitted();
+  const simulations = [{ ...sheet, baked: true }];
+  await farm.prepare(job, { open: async () => ({ ...anOpenedScene, simulations }) });
+  expect(await farm.read(job)).toMatchObject({ prepared: { sequential: false }, warnings: [] });
+  expect([farm.bakes, inputOf(await farm.read(job))]).toEqual([0, submitted]);
 });
 
 describe('a scene whose simulation is not baked', () => {
@@ -33,7 +48,9 @@ describe('a scene whose simulation is not baked', () => {
 
   test('shows how far its bake is', async () => {
     const job = await farm.submitted();
-    const taken = farm.take(job);
+    const told: FarmEvent[] = [];
+    const events = { publish: async (event: FarmEvent) => void told.push(event) };
+    const taken = farm.take(job, { memory: () => bytes(1000) }, { ports: { ...farm.ports, events } });
     await farm.pass(seconds(56));
     const { preparation } = await viewJob({ ports: farm.ports }, await farm.read(job));
     expect(preparation).toMatchObject({
@@ -42,7 +59,11 @@ describe('a scene whose simulation is not baked', () => {
       message: 'Baking frame 8',
       seconds: 56,
     });
+    expect((await farm.read(job)).state).toBe('preparing');
+    const task = await farm.ports.jobs.readTask(job.id, 'prepare');
+    expect(task).toMatchObject({ lease: { memory: { used: 1000, limit: 2 ** 30 } } });
     await farm.until(taken);
+    expect(told).toContainEqual({ kind: 'preparing', job: job.id, fraction: 0.8, message: 'Baking frame 8' });
   });
 
   test.each([
@@ -60,8 +81,7 @@ describe('a scene whose simulation is not baked', () => {
 
   test('is rendered in order where Blender has left it unbaked, and the job says so', async () => {
     const job = await farm.submitted();
-    const left = [{ object: 'Sheet', kind: 'cloth', baked: false, scenes: ['Scene'] }];
-    await farm.prepare(job, { bake: async () => left });
+    await farm.prepare(job, { bake: async () => [sheet] });
     expect(await farm.read(job)).toMatchObject({
       prepared: { sequential: true },
       warnings: [{ message: expect.stringContaining('Blender did not bake Sheet (cloth)') }],
@@ -70,8 +90,7 @@ describe('a scene whose simulation is not baked', () => {
 
   test('is rendered in order, and nothing is baked, where one of several cannot be baked', async () => {
     const job = await farm.submitted();
-    const one = { object: 'Sheet', kind: 'cloth', baked: false, scenes: ['Scene'] };
-    const simulations = [one, { ...one, object: 'Fur', kind: 'hair', notToBeBaked: 'hair is not' }];
+    const simulations = [sheet, { ...sheet, object: 'Fur', kind: 'hair', notToBeBaked: 'hair is not' }];
     await farm.prepare(job, { open: async () => ({ ...anOpenedScene, simulations }) });
     expect(farm.bakes).toBe(0);
     expect(await farm.read(job)).toMatchObject({
@@ -87,9 +106,12 @@ describe('a scene whose simulation is not baked', () => {
     expect(await farm.waiting()).toBe(0);
   });
 
-  test('is no longer baked when its job is cancelled', async () => {
+  test.each<[what: string, renderer: Partial<Renderer>]>([
+    ['', {}],
+    [', nor stored where Blender comes to its end all the same', { bake: bakesOn }],
+  ])('is no longer baked when its job is cancelled%s', async (_what, renderer) => {
     const job = await farm.submitted();
-    const taken = farm.take(job);
+    const taken = farm.take(job, renderer);
     await farm.pass(seconds(20));
     await cancelJob(farm.ports, job.id);
     expect(await farm.until(taken)).toEqual({ kind: 'delete' });
@@ -108,69 +130,6 @@ describe('a scene whose simulation is not baked', () => {
   });
 });
 
-describe('a baked tree', () => {
-  test.each([
-    ['serves another job with other samples', { settings: { samples: 7 } }, 1],
-    ['does not serve one of another scene in the file', { settings: { sceneName: 'Other' } }, 2],
-    ['does not serve one of another file', { scene: 'other.blend' }, 2],
-  ])('%s', async (_what, change, bakes) => {
-    await farm.prepare(await farm.submitted());
-    await farm.prepare(await farm.submitted(change, 'j_second'));
-    expect(farm.bakes).toBe(bakes);
-  });
-
-  test.each([
-    ['1-2', 1],
-    ['1-4', 2],
-  ])('of the frames 1 to 3 and a job of %s make %d bakes', async (frames, bakes) => {
-    await farm.prepare(await farm.submitted());
-    const second = await farm.submitted({}, 'j_second');
-    const total = frames === '1-2' ? 2 : 4;
-    await farm.ports.jobs.updateJob(second.id, (job) => ({
-      write: { ...job, frames, total },
-      answer: undefined,
-    }));
-    await farm.prepare(second);
-    expect(farm.bakes).toBe(bakes);
-  });
-
-  test('is baked anew once any of its files is about to be removed', async () => {
-    await farm.prepare(await farm.submitted());
-    await farm.pass(days(30.5));
-    await farm.prepare(await farm.submitted({}, 'j_second'));
-    expect(farm.bakes).toBe(2);
-  });
-
-  test('stays while a job is open, and is swept with what is known of it when nobody has used it', async () => {
-    const job = await farm.submitted();
-    await farm.prepare(job);
-    const baked = blobKey(inputOf(await farm.read(job)));
-    await farm.pass(days(40));
-    await farm.ports.objects.put(blobKey(submitted), { bytes: Buffer.from('[]') });
-    await farm.reconcile();
-    expect(await farm.ports.objects.head(baked)).toBeDefined();
-    await cancelJob(farm.ports, job.id);
-    await farm.pass(seconds(200));
-    await farm.reconcile();
-    await farm.pass(days(40));
-    await farm.reconcile();
-    expect(await farm.ports.objects.head(baked)).toBeUndefined();
-    expect(await farm.ports.objects.list('bakes/', { limit: 10 })).toEqual({ keys: [] });
-  });
-
-  test('that is gone is baked anew by a retry', async () => {
-    const job = await farm.submitted();
-    await farm.prepare(job);
-    await cancelJob(farm.ports, job.id);
-    await farm.ports.objects.delete([blobKey(inputOf(await farm.read(job)))]);
-    const retried = await retryJob(apiOptions(farm.ports), job.id, undefined);
-    expect(retried.state).toBe('queued');
-    await farm.prepare(retried);
-    expect(farm.bakes).toBe(2);
-    expect(await farm.read(job)).toMatchObject({ state: 'rendering', prepared: { sequential: false } });
-  });
-});
-
 describe('whatever call of the store a worker dies at, or gets no reply from,', () => {
   const far = 60;
   test.each(['dies before it', 'dies after it', 'gets no reply'] as const)(
@@ -181,7 +140,9 @@ describe('whatever call of the store a worker dies at, or gets no reply from,', 
         farm = new PrepareFarm();
         const job = await farm.submitted();
         const count = { calls: 0 };
-        const taken = farm.take(job, {}, troubled(farm.ports, at, how, count)).catch(() => undefined);
+        const taken = farm
+          .take(job, {}, { ports: troubled(farm.ports, at, how, count) })
+          .catch(() => undefined);
         await farm.pass(seconds(90));
         await farm.pass(leaseIsOver);
         if (how === 'gets no reply') await taken;

@@ -2,9 +2,9 @@ import type { Job } from '../../functions/domain/job.ts';
 import { blobKey } from '../../functions/domain/keys.ts';
 import type { Outcome } from '../../functions/domain/outcome.ts';
 import { bytes, jobId, minutes, type Sha256, sha256 } from '../../functions/domain/units.ts';
-import type { Ports } from '../../functions/ports/ports.ts';
 import type { Renderer } from '../../functions/ports/renderer.ts';
 import { prepareStation } from '../../functions/prepare/prepare-station.ts';
+import type { WorkerContext } from '../../functions/render/worker-context.ts';
 import { TableFarm } from '../rules/table-farm.ts';
 import { newJob, simulatedJob } from '../simulation/history.ts';
 import { noOpRenderer } from '../simulation/no-op-renderer.ts';
@@ -18,22 +18,23 @@ export class PrepareFarm extends TableFarm {
   bakes = 0;
 
   /** Stores a job whose scene is still to be prepared, and its manifest. */
-  async submitted(change: Partial<Job['request']> = {}, id = simulatedJob as string): Promise<Job> {
+  async submitted(
+    change: Partial<Job['request']> = {},
+    id = simulatedJob as string,
+    more: Partial<Job> = {},
+  ): Promise<Job> {
     await this.ports.objects.put(blobKey(submitted), { bytes: Buffer.from('[]') });
     const { job } = await this.ports.jobs.createJob((now) => {
       const fresh = newJob({ frames: 3, faultLimit: 3 }, now);
-      return { ...fresh, id: jobId(id), request: { ...fresh.request, manifest: submitted, ...change } };
+      const request = { ...fresh.request, manifest: submitted, ...change };
+      return { ...fresh, id: jobId(id), request, ...more };
     });
     return job;
   }
 
   /** Lets a worker take the job's preparation. */
-  take(
-    job: Job,
-    renderer: Partial<Renderer> = {},
-    ports: Ports = this.ports,
-    stop = new AbortController().signal,
-  ): Promise<Outcome> {
+  take(job: Job, renderer: Partial<Renderer> = {}, change: Partial<WorkerContext> = {}): Promise<Outcome> {
+    const { ports = this.ports } = change;
     const script = { seconds: () => 1, failure: () => undefined, sequential: false, bake: 60 };
     const own = noOpRenderer(ports.clock, script);
     const bake: Renderer['bake'] = (task) => {
@@ -48,13 +49,15 @@ export class PrepareFarm extends TableFarm {
       limits: { time: minutes(60), memory: bytes(2 ** 30) },
       scratch: { inFolder: (work) => work('/scratch') },
       allowScripts: false,
+      ...change,
     });
     const message = { kind: 'prepare', job: job.id, epoch: job.epoch } as const;
+    const stop = new AbortController().signal;
     return station.take(message, { hide: async () => undefined, onFree: () => undefined, stop });
   }
 
-  readonly prepare = (job: Job, renderer: Partial<Renderer> = {}, ports: Ports = this.ports) =>
-    this.until(this.take(job, renderer, ports));
+  readonly prepare = (job: Job, renderer: Partial<Renderer> = {}, change: Partial<WorkerContext> = {}) =>
+    this.until(this.take(job, renderer, change));
 
   readonly read = async (job: Job): Promise<Job> => {
     const found = await this.ports.jobs.readJob(job.id);

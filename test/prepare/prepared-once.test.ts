@@ -10,7 +10,13 @@ test('what was said of a scene stands, whatever a worker says that stood still m
   const farm = new PrepareFarm();
   const job = await farm.submitted();
   const { promise: thawed, resolve: thaw } = Promise.withResolvers<void>();
-  const frozen = farm.take(job, { bake: () => thawed.then(() => left) }, deadAfterClaim(farm.ports));
+  const frozen = farm.take(
+    job,
+    { bake: () => thawed.then(() => left) },
+    {
+      ports: deadAfterClaim(farm.ports),
+    },
+  );
   await farm.pass(leaseIsOver);
   await farm.prepare(job);
   // Nothing but what is known of its scene tells a paused job from one whose scene is still to be opened.
