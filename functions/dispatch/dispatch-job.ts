@@ -16,7 +16,7 @@ export const framesARange = 1000;
  * called again at any time, after a crash or beside another call: messages are hints.
  */
 export async function dispatchJob(ports: Ports, job: Job): Promise<void> {
-  if (job.prepared === undefined && (job.state === 'queued' || job.state === 'preparing')) {
+  if (job.state === 'queued' || job.state === 'preparing') {
     // A retry of a job whose preparation failed begins it anew.
     await ports.jobs.updateTask(job.id, 'prepare', (task, now) => reset(task, job.epoch, now));
     await sendWork(ports.queues, job, [{ kind: 'prepare', job: job.id, epoch: job.epoch }]);

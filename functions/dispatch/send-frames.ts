@@ -10,7 +10,6 @@ const readsAtOnce = 32;
 /** Sends a message for each of these frames that has not ended. */
 export async function sendFrames(ports: Ports, job: Job, frames: readonly FrameNumber[]): Promise<void> {
   const unfinished = await unfinishedFrames(ports, job, frames);
-  if (unfinished.length === 0) return;
   await sendWork(
     ports.queues,
     job,

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { afterMismatch, isGuarded } from '../../functions/domain/guard.ts';
 import type { Job } from '../../functions/domain/job.ts';
 import type { PictureDifference } from '../../functions/domain/picture.ts';
-import { frameNumber, instant, jobId } from '../../functions/domain/units.ts';
+import { bytes, frameNumber, instant, jobId } from '../../functions/domain/units.ts';
 import { aJob } from './a-job.ts';
 
 const guardedOf = (id: string, total: number) =>
@@ -67,9 +67,31 @@ describe('a mismatch', () => {
     // A retry, which raises the epoch, redoes what was made from kept data.
     ['failed', 'failed', 1],
     ['cancelled', 'cancelled', 1],
+    // Its scene is opened anew, and no frame of it has been sent.
+    ['queued', 'queued', 1],
+    ['preparing', 'preparing', 1],
   ] as const)('leaves a %s job %s, in epoch %i', (state, then, epoch) =>
     expect(after({ state })).toMatchObject({ state: then, epoch, persistenceOff: { frame: 7 } }),
   );
+
+  test('leaves what was warned of before, and no video of those frames', () => {
+    const earlier = { code: 'OddName', message: 'a name is odd' };
+    const video = { key: 'jobs/j_test/tasks/join/1/shot.mp4', size: bytes(1) };
+    const job = after({ state: 'succeeded', warnings: [earlier], video });
+    expect(job.warnings).toMatchObject([earlier, { code: 'PersistenceOff' }]);
+    expect(job.video).toBeUndefined();
+  });
+
+  test.each([
+    [0.01, 'frame.png', '1 % of the pixels of frame.png'],
+    [0.0099, 'frame.png', 'less than 1 % of the pixels of frame.png'],
+    [1, 'x'.repeat(300), `100 % of the pixels of ${'x'.repeat(80)}`],
+  ])('of %d of the pixels of %s is told in a short sentence', (share, file, part) => {
+    const told = afterMismatch(aJob(), frameNumber(7), { ...difference, share, file }, instant(5000));
+    expect(told.persistenceOff?.reason).toBe(
+      `frame 7 came out differently in a fresh Blender (${part}, by up to 0.25)`,
+    );
+  });
 
   test('keeps the reset of a retry that is still to be done', () =>
     expect(after({ dispatch: { cursor: 0, reset: { frames: '2' } } }).dispatch.reset).toEqual({

@@ -47,3 +47,12 @@ test('the first warnings and names are kept, and how many are not is told', () =
   expect(namesThatFit(many)).toEqual(many.slice(0, namesThatFit(many).length));
   expect(namesThatFit(['a', 'b'])).toEqual(['a', 'b']);
 });
+
+test.each([
+  // A name takes its letters, two quotation marks and a comma.
+  [17, 10],
+  [18, 9],
+  [8, 18],
+])('of names of %i letters %i fit', (length, count) =>
+  expect(namesThatFit(Array.from({ length: 100 }, () => 'x'.repeat(length)))).toHaveLength(count),
+);

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { blobKey, frameKey, jobPrefix, logKey, taskKey } from '../../functions/domain/keys.ts';
+import { bakeKey, blobKey, frameKey, jobPrefix, logKey, taskKey } from '../../functions/domain/keys.ts';
 import { frameNumber, jobId, sha256 } from '../../functions/domain/units.ts';
 
 const job = jobId('j_1');
@@ -23,3 +23,9 @@ test('a job’s prefix is no prefix of another job', () =>
 
 test('blobs lie under their digest, outside every job', () =>
   expect(blobKey(sha256('ab'.repeat(32)))).toBe(`blobs/${'ab'.repeat(32)}`));
+
+test('bakes of one digest lie in the order of their last frames', () => {
+  const digest = sha256('ab'.repeat(32));
+  const keys = [-1_048_574, -10, -9, 0, 9, 10, 1_048_574].map((frame) => bakeKey(digest, frame));
+  expect(keys.toSorted()).toEqual(keys);
+});

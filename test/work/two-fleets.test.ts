@@ -8,7 +8,7 @@ import { claim } from '../../functions/domain/work-rules/claim.ts';
 import { renew } from '../../functions/domain/work-rules/lease.ts';
 import { reconcileStation } from '../../functions/reconcile/reconcile-station.ts';
 import { aPreparedScene } from '../domain/a-job.ts';
-import { leaseIsOver, type RenderFrame, renders } from '../rules/worker-fates.ts';
+import { deadAfterClaim, leaseIsOver, type RenderFrame, renders } from '../rules/worker-fates.ts';
 import { ScriptedFailure } from '../simulation/no-op-renderer.ts';
 import { autoPlan, TwoFleets } from './two-fleets.ts';
 
@@ -150,22 +150,72 @@ describe('a frame that is too heavy for Lambda', () => {
   });
 });
 
-test('a scene that is too heavy to be opened on Lambda is opened on a GPU machine, and so are its frames', async () => {
-  const { prepared: _prepared, ...unprepared } = await farm.job(3, {
-    fleet: autoPlan,
-    dispatch: { cursor: 0 },
+describe('a scene that is to be opened', () => {
+  async function unopened(change: Partial<Job> = {}): Promise<Job> {
+    const fresh = await farm.job(3, { fleet: autoPlan, dispatch: { cursor: 0 }, ...change });
+    const { prepared: _prepared, ...unprepared } = fresh;
+    const job: Job = { ...unprepared, state: 'queued' };
+    await farm.ports.jobs.updateJob(job.id, () => ({ write: job, answer: undefined }));
+    await dispatchJob(farm.both, job);
+    return job;
+  }
+  const heavy = { open: () => Promise.reject(new ScriptedFailure('too-heavy')) };
+  const reason = 'too heavy for the lambda fleet to prepare';
+
+  test('and is too heavy for Lambda is opened on a GPU machine, and so are its frames', async () => {
+    const job = await unopened();
+    expect(await farm.prepare(heavy)).toBe('delete');
+    expect((await theJob(job)).fleet).toMatchObject({
+      fleet: 'gpu',
+      reason: expect.stringContaining(reason),
+    });
+    await farm.drain();
+    expect(await farm.fleetsOfFrames(job)).toEqual(['gpu', 'gpu', 'gpu']);
+    expect(await farm.jobState()).toBe('succeeded');
   });
-  const job: Job = { ...unprepared, state: 'queued' };
-  await farm.ports.jobs.updateJob(job.id, () => ({ write: job, answer: undefined }));
-  await dispatchJob(farm.both, job);
-  expect(await farm.prepare({ open: () => Promise.reject(new ScriptedFailure('too-heavy')) })).toBe('delete');
-  expect((await theJob(job)).fleet).toMatchObject({
-    fleet: 'gpu',
-    reason: expect.stringContaining('too heavy for the lambda fleet to prepare'),
+
+  test('and whose worker was killed for its memory moves as well', async () => {
+    const job = await unopened();
+    const token = leaseToken('of a sandbox that was killed');
+    const request = { token, worker: 'w', epoch: job.epoch, faultLimit: 3, fleet: 'lambda' } as const;
+    const memory = { used: bytes(900), limit: bytes(1000) };
+    const { jobs } = farm.ports;
+    await jobs.updateTask(job.id, 'prepare', (task, now) => claim(task, request, now));
+    await jobs.updateTask(job.id, 'prepare', (task, now) => renew(task, token, { memory }, now));
+    await farm.pass(leaseIsOver);
+    expect(await farm.prepare()).toBe('delete');
+    expect((await theJob(job)).fleet).toMatchObject({
+      fleet: 'gpu',
+      reason: expect.stringContaining(reason),
+    });
+    expect(await farm.depths()).toEqual({ lambda: 0, gpu: 1 });
   });
-  await farm.drain();
-  expect(await farm.fleetsOfFrames(job)).toEqual(['gpu', 'gpu', 'gpu']);
-  expect(await farm.jobState()).toBe('succeeded');
+
+  test('stays where another worker has opened it while one stood still that says it is too heavy', async () => {
+    const job = await unopened();
+    const { promise: thawed, resolve: thaw } = Promise.withResolvers<void>();
+    const { both } = farm;
+    farm.both = deadAfterClaim(both);
+    const frozen = farm.prepare({ open: () => thawed.then(heavy.open) });
+    await farm.pass(leaseIsOver);
+    farm.both = both;
+    await farm.prepare();
+    thaw();
+    await frozen;
+    expect((await theJob(job)).fleet).toEqual(autoPlan);
+    expect(await farm.depths()).toEqual({ lambda: 3, gpu: 0 });
+  });
+
+  test('is sent on by a worker of another fleet, which does not open it', async () => {
+    const job = await unopened();
+    await farm.ports.jobs.updateJob(job.id, (current) => ({
+      write: { ...current, fleet: askedFleet('gpu') },
+      answer: undefined,
+    }));
+    expect(await farm.prepare()).toBe('delete');
+    expect(await farm.depths()).toEqual({ lambda: 0, gpu: 1 });
+    expect((await farm.ports.jobs.readTask(job.id, 'prepare'))?.attempt ?? 0).toBe(0);
+  });
 });
 
 test('where the GPU fleet was taken away, Lambda renders what was meant for it', async () => {
