@@ -1,11 +1,11 @@
-import { basename, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { exitStatus } from '../exit-status.ts';
 import { farmCommand, type RunCommand, withSessionOptions } from '../farm-command.ts';
 import { download } from '../job/finish-job.ts';
+import { framesFolder } from '../job/frames-folder.ts';
 import type { SessionOptions } from '../session.ts';
 import { showCount } from '../terminal/amounts.ts';
-import { framesFolder } from './render.ts';
+import { folderOf } from './render.ts';
 
 interface DownloadOptions extends SessionOptions {
   readonly out?: string;
@@ -28,8 +28,9 @@ export function downloadCommand(run: RunCommand): Command {
     run(options, async (session) => {
       const client = await session.farm();
       const job = await client.job(id);
-      const folder = options.out ?? framesFolder(basename(job.request?.scene ?? job.id));
-      const result = await download(session, client, job, resolve(session.surroundings.cwd, folder));
+      const wanted = options.out ?? folderOf(job.request?.scene ?? job.id);
+      const folder = await framesFolder(session.surroundings.cwd, wanted);
+      const result = await download(session, client, job, folder);
       const { length } = result.files;
       const video = result.video ? ` and ${result.video.name}` : '';
       session.answer({ job: job.id, ...result }, `${showCount(length, 'file')}${video} in ${result.folder}`);

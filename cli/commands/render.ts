@@ -1,8 +1,9 @@
-import { basename, resolve } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Command } from 'commander';
 import { farmCommand, type RunCommand, withSessionOptions } from '../farm-command.ts';
 import { finishJob } from '../job/finish-job.ts';
 import { followJob } from '../job/follow-job.ts';
+import { framesFolder } from '../job/frames-folder.ts';
 import { submitScene } from '../job/submit-scene.ts';
 import { type JobOptions, withJobOptions } from '../options/job-options.ts';
 import type { SessionOptions } from '../session.ts';
@@ -31,13 +32,15 @@ export function renderCommand(run: RunCommand): Command {
     .option('-o, --out <folder>', 'where the frames go (default: ./<scene>-frames/)');
   return withSessionOptions(withJobOptions(command)).action((scene: string, options: RenderOptions) =>
     run(options, async (session) => {
+      const { cwd } = session.surroundings;
+      const place = await framesFolder(cwd, options.out ?? '.');
       const { client, job, scenePath } = await submitScene(session, scene, options);
+      const folder = options.out === undefined ? join(place, folderOf(scenePath)) : place;
       const ended = await followJob(session, client, job.id);
-      const folder = options.out ?? framesFolder(scenePath);
-      return finishJob(session, client, ended, resolve(session.surroundings.cwd, folder));
+      return finishJob(session, client, ended, folder);
     }),
   );
 }
 
 /** Where frames go when nobody says. */
-export const framesFolder = (scenePath: string) => `${basename(scenePath).replace(/\.blend$/i, '')}-frames`;
+export const folderOf = (scenePath: string) => `${basename(scenePath).replace(/\.blend$/i, '')}-frames`;

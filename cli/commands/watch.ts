@@ -1,8 +1,8 @@
-import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { farmCommand, type RunCommand, withSessionOptions } from '../farm-command.ts';
 import { finishJob } from '../job/finish-job.ts';
 import { followJob } from '../job/follow-job.ts';
+import { framesFolder } from '../job/frames-folder.ts';
 import type { SessionOptions } from '../session.ts';
 
 interface WatchOptions extends SessionOptions {
@@ -22,9 +22,10 @@ export function watchCommand(run: RunCommand): Command {
     .option('-o, --out <folder>', 'download the frames into this folder when the job has ended');
   return withSessionOptions(command).action((id: string, options: WatchOptions) =>
     run(options, async (session) => {
+      const { cwd } = session.surroundings;
+      const folder = options.out === undefined ? undefined : await framesFolder(cwd, options.out);
       const client = await session.farm();
       const ended = await followJob(session, client, id);
-      const folder = options.out === undefined ? undefined : resolve(session.surroundings.cwd, options.out);
       return finishJob(session, client, ended, folder);
     }),
   );

@@ -5,7 +5,9 @@ import { basename, dirname, join } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { BlobHasher, blobDigest } from '../../functions/domain/blob-digest.ts';
+import { FarmError } from '../../functions/domain/failure.ts';
 import { CliError, FarmUnreachable } from '../cli-error.ts';
+import { messageOf } from '../error-facts.ts';
 import { FarmRefusal } from '../farm/farm-refusal.ts';
 
 export interface ExpectedFile {
@@ -21,10 +23,20 @@ class WrongContent extends CliError {
   }
 }
 
+class FileNotWritten extends CliError {
+  constructor(path: string, cause: unknown) {
+    super(`${path} cannot be written: ${messageOf(cause)}`, {
+      advice: 'make room or choose another folder, then get the rest with `render-farm download`',
+      cause,
+    });
+  }
+}
+
 /**
  * Gets a file under a temporary name and renames it when its bytes are the expected ones; a file that is
  * there already with these bytes is kept.
  * @returns whether it had to be got
+ * @throws FarmUnreachable, FarmRefusal, WrongContent, FileNotWritten
  */
 export async function downloadFile(
   url: URL,
@@ -33,18 +45,18 @@ export async function downloadFile(
   signal: AbortSignal,
 ): Promise<boolean> {
   if (await isThere(path, expected)) return false;
-  await mkdir(dirname(path), { recursive: true });
   const temporary = join(dirname(path), `.${basename(path)}.${randomUUID().slice(0, 8)}.part`);
   try {
+    await mkdir(dirname(path), { recursive: true });
     const hasher = new BlobHasher();
     await pipeline(bodyOf(url, signal), hashing(hasher), createWriteStream(temporary), { signal });
     check(basename(path), hasher, expected);
     await rename(temporary, path);
     return true;
   } catch (error) {
-    await rm(temporary, { force: true });
+    await rm(temporary, { force: true }).catch(() => undefined); // what went wrong before says more
     signal.throwIfAborted();
-    throw error;
+    throw error instanceof FarmError ? error : new FileNotWritten(path, error);
   }
 }
 

@@ -50,6 +50,16 @@ describe('a file', () => {
     expect(await readdir(folder)).toEqual([]);
   });
 
+  test('that cannot be written fails by name', async () => {
+    await using storage = await fakeFarm((_request, response) => response.end(picture));
+    await writeFile(join(folder, 'frames'), '');
+    const path = join(folder, 'frames', 'a.png');
+    await expect(downloadFile(new URL(storage.url), path, expected, never)).rejects.toMatchObject({
+      name: 'FileNotWritten',
+      message: expect.stringContaining(`${path} cannot be written: `),
+    });
+  });
+
   test('whose connection breaks leaves nothing behind', async () => {
     await using storage = await fakeFarm((request, response) => {
       response.writeHead(200, { 'content-length': picture.length }).write(picture.subarray(0, 5));

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { pngPixels } from '../blender/test-blender.ts';
 import { FarmProcess, framesOf, madeScenes } from './farm-process.ts';
@@ -91,6 +92,7 @@ describe('a person with a scene and nothing else', () => {
     ['a list without end', ['--frames', '1-1e9'], 'no frame range'],
     ['a camera that is not there', ['--camera', 'Nobody'], 'Camera'],
     ['an engine that is not there', ['--engine', 'OCTANE'], 'OCTANE'],
+    ['a folder for its frames that is a file', ['--out', fileURLToPath(import.meta.url)], 'is a file'],
   ])('is told of %s before anything renders', async (_what, flags, said) => {
     const refused = await farm.run(
       'render',
