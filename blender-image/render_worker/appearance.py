@@ -7,18 +7,25 @@ from typing import Any
 
 from render_worker import versions
 from render_worker.assign import assign, assign_choice, assign_number
-from render_worker.failure import permanent
+from render_worker.failure import Refusals, permanent
 from render_worker.stereo import used_views
 
 Warn = Callable[[str, str], None]
 
 
-def apply_appearance(scene: Any, settings: dict[str, Any], warn: Warn) -> None:
-    """Apply those that the job sets."""
-    if "region" in settings:
-        _set_region(scene, settings["region"])
-    if "color" in settings:
-        _set_color(scene, settings["color"])
+def apply_appearance(scene: Any, settings: dict[str, Any], warn: Warn, refusals: Refusals) -> None:
+    """Apply those that the job sets; what is wrong with one of them is kept, and the others are applied."""
+    setters: dict[str, Callable[[Any, Any], None]] = {
+        "region": _set_region,
+        "color": _set_color,
+        "compositor": _set_compositor,
+        "sequencer": _set_sequencer,
+        "stereo": _set_stereo,
+    }
+    for name, apply in setters.items():
+        if name in settings:
+            with refusals.kept():
+                apply(scene, settings[name])
     if "simplify" in settings:
         _set_simplify(scene, settings["simplify"])
     if "motionBlur" in settings:
@@ -27,12 +34,6 @@ def apply_appearance(scene: Any, settings: dict[str, Any], warn: Warn) -> None:
             warn("MotionBlurIgnored", "the engine BLENDER_WORKBENCH knows no motion blur")
     if "transparent" in settings:
         assign(scene, "render.film_transparent", settings["transparent"])
-    if "compositor" in settings:
-        _set_compositor(scene, settings["compositor"])
-    if "sequencer" in settings:
-        _set_sequencer(scene, settings["sequencer"])
-    if "stereo" in settings:
-        _set_stereo(scene, settings["stereo"])
 
 
 def _set_region(scene: Any, region: dict[str, Any]) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, Literal
 
 FailureClass = Literal["transient", "too-heavy", "permanent", "bad-output"]
@@ -33,6 +35,35 @@ class RenderFailure(Exception):
 def permanent(code: str, message: str, advice: str, **details: Any) -> RenderFailure:
     """Make a failure that no further attempt can mend."""
     return RenderFailure("permanent", code, message, advice, **details)
+
+
+class Refusals:
+    """What is wrong with several settings, so that a person is told of all at once."""
+
+    def __init__(self) -> None:
+        self._found: list[RenderFailure] = []
+
+    @contextmanager
+    def kept(self) -> Iterator[None]:
+        """Keep a permanent failure of what is done inside for the end."""
+        try:
+            yield
+        except RenderFailure as failure:
+            if failure.failure_class != "permanent":
+                raise
+            self._found.append(failure)
+
+    def raise_any(self) -> None:
+        """Raise what was kept, if anything was: one as it is, several as one."""
+        if len(self._found) == 1:
+            raise self._found[0]
+        if self._found:
+            raise permanent(
+                "SettingsRefused",
+                "; ".join(str(failure) for failure in self._found),
+                "; ".join(failure.advice for failure in self._found),
+                codes=[failure.code for failure in self._found],
+            )
 
 
 def bad_output(code: str, message: str, **details: Any) -> RenderFailure:

@@ -13,7 +13,7 @@ from render_worker.animation import remove_animation
 from render_worker.appearance import apply_appearance
 from render_worker.assign import assign, assign_number
 from render_worker.cameras import choose_cameras, sequencer_hides_cameras
-from render_worker.failure import permanent
+from render_worker.failure import Refusals, permanent
 from render_worker.layers import choose_layers, switch_passes_on
 
 Warn = Callable[[str, str], None]
@@ -41,19 +41,27 @@ def choose_scene(name: str | None) -> Any:
 def apply_settings(scene: Any, settings: dict[str, Any], warn: Warn) -> list[Any]:
     """Apply what the job sets, remove the animation that would undo it, and return the cameras that it names."""
     if "engine" in settings:
-        _set_engine(scene, settings["engine"])
-    cameras = choose_cameras(scene, settings.get("cameras"))
+        _set_engine(scene, settings["engine"])  # the others depend on it
+    refusals = Refusals()
+    cameras: list[Any] = []
+    with refusals.kept():
+        cameras = choose_cameras(scene, settings.get("cameras"))
     if settings.get("viewLayers"):
-        choose_layers(scene, settings["viewLayers"])
+        with refusals.kept():
+            choose_layers(scene, settings["viewLayers"])
     if "samples" in settings:
-        _set_samples(scene, settings["samples"])
+        with refusals.kept():
+            _set_samples(scene, settings["samples"])
     if "resolution" in settings:
-        _set_resolution(scene, settings["resolution"])
+        with refusals.kept():
+            _set_resolution(scene, settings["resolution"])
     if "denoise" in settings:
         _set_denoising(scene, settings["denoise"], warn)
-    apply_appearance(scene, settings, warn)
+    apply_appearance(scene, settings, warn, refusals)
     if settings.get("passes"):
-        switch_passes_on(scene, settings["passes"])
+        with refusals.kept():
+            switch_passes_on(scene, settings["passes"])
+    refusals.raise_any()
     if cameras and sequencer_hides_cameras(scene):
         text = "the sequencer makes the picture and does not show this scene: its cameras change nothing"
         warn("CameraUnseen", f"{text}; switch settings.sequencer off to see them")

@@ -108,6 +108,12 @@ describe('what is not there is refused, with what is', () => {
     [{ transparent: true }, { format: 'JPEG' }, 'NoAlpha', /JPEG cannot be transparent/],
     [{ region: { x: [0, 0.001], y: [0, 1] } }, {}, 'RegionTooSmall', /0\.06 by 36\.00 pixels/],
     [{}, { format: 'JPEG', compression: 50 }, 'CompressionNotOfFormat', /JPEG has no compression/],
+    [
+      { cameras: ['Nobody'], color: { look: 'Odd' }, compositor: true, passes: ['misty'] },
+      exr,
+      'SettingsRefused',
+      /'Nobody'; it has: .*; there is no look 'Odd'; .*; scene 'Main' has no compositor nodes; .*'misty'/,
+    ],
     [{}, { format: 'OPEN_EXR', depth: 32, codec: 'B44' }, 'UnknownCodec', /'B44'; there is: NONE, .*ZIP/],
   ])('%j, %j: %s', async (settings, output, name, message) => {
     const error = { name, failure: 'permanent', message: expect.stringMatching(message) };
