@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { cancelJob } from '../../functions/api/control-job.ts';
 import { retryJob } from '../../functions/api/retry-job.ts';
+import { digestOf } from '../../functions/domain/canonical-json.ts';
 import { inputOf, type Job } from '../../functions/domain/job.ts';
 import { blobKey } from '../../functions/domain/keys.ts';
 import { days, minutes, seconds, sha256 } from '../../functions/domain/units.ts';
@@ -111,13 +112,16 @@ describe('a baked tree', () => {
 
   test('stays while a job is open, and is swept with what is known of it when nobody has used it', async () => {
     const job = await farm.submitted();
+    const scene = { path: 'shot.blend', sha256: digestOf('a scene'), size: 7 };
+    await farm.ports.objects.put(blobKey(scene.sha256), { bytes: Buffer.from('a scene') });
+    await farm.ports.objects.put(blobKey(submitted), { bytes: Buffer.from(JSON.stringify([scene])) });
     await farm.prepare(job);
     const baked = blobKey(inputOf(await farm.read(job)));
     await farm.pass(days(40));
     await farm.reconcile();
     expect(await farm.ports.objects.head(baked)).toBeDefined();
-    // From which a retry bakes anew.
-    expect(await farm.ports.objects.head(blobKey(submitted))).toBeDefined();
+    // The scene as it was submitted, from which a retry bakes anew.
+    expect(await farm.ports.objects.head(blobKey(scene.sha256))).toBeDefined();
     await cancelJob(farm.ports, job.id);
     await farm.pass(seconds(200));
     await farm.reconcile();
