@@ -59,10 +59,34 @@ export function parseFrameList(text: string, scene: FrameRange, limit: number): 
 
 /**
  * The runs of a frame list as they are written.
- * @throws BadFrameList
+ * @throws BadFrameList, which names every part that is wrong
  */
-const parseFrameRanges = (text: string, scene: FrameRange): FrameRange[] =>
-  text.split(',').map((part) => parseRange(part.trim(), scene));
+function parseFrameRanges(text: string, scene: FrameRange): FrameRange[] {
+  const ranges: FrameRange[] = [];
+  const found: BadFrameList[] = [];
+  for (const part of text.split(',')) {
+    try {
+      ranges.push(parseRange(part.trim(), scene));
+    } catch (error) {
+      if (!(error instanceof BadFrameList)) throw error;
+      found.push(error);
+    }
+  }
+  if (found.length > 0) throw asOne(found);
+  return ranges;
+}
+
+/** How many parts of a list that are wrong are named. */
+const named = 10;
+
+/** Several faults told as one, equal ones once. */
+function asOne(found: readonly BadFrameList[]): BadFrameList {
+  const faults = [...new Map(found.map((fault) => [fault.message, fault])).values()];
+  const [shown, more] = [faults.slice(0, named), faults.length - named];
+  const advice = [...new Set(shown.map((fault) => fault.advice))].join('; ');
+  const rest = more > 0 ? `; and ${more.toLocaleString('en')} more` : '';
+  return new BadFrameList(shown.map(({ message }) => message).join('; ') + rest, advice);
+}
 
 /** The same; the scene's own range where the list cannot be read, which whoever asks for the frames is told. */
 export function framesToLookAt(text: string, scene: FrameRange): FrameRange[] {

@@ -61,6 +61,13 @@ describe('a frame list', () => {
     expect(() => parse(text)).toThrow(message);
   });
 
+  test('with many faults is refused once, and ten of them are named', () => {
+    const parts = Array.from({ length: 13 }, (_none, index) => `${index + 2}-1`);
+    expect(() => parse(parts.join(','))).toThrow(
+      /^“2-1” runs backwards; .*“11-1” runs backwards; and 3 more$/,
+    );
+  });
+
   test('names the way out of a range that runs backwards', () => {
     const advice = 'write 1-10, with order “reverse” to render from its end';
     expect(() => parse('10-1')).toThrow(expect.objectContaining({ advice, pointer: '/frames' }));
