@@ -19,9 +19,13 @@ type WantedFile = UploadRequest['files'][number];
  * @throws RequestRefused when digests do not belong together, or a file is there with another size
  */
 export async function planUploads(ports: BlobPorts, files: readonly WantedFile[]): Promise<UploadAnswer> {
-  refuse(files.map(problemOfParts));
   const stored = await everyLimited(files, atOnce, (file) => findBlob(ports, sha256(file.sha256)));
-  refuse(files.map((file, index) => problemOfSize(file, index, stored[index]?.size)));
+  refuse(
+    files.flatMap((file, index) => [
+      problemOfParts(file, index),
+      problemOfSize(file, index, stored[index]?.size),
+    ]),
+  );
   const wanted = files.map((file, index) => (stored[index] ? 0 : partCount(file.size)));
   const links = shareLinks(wanted, uploadsAPage);
   const answers = await everyLimited(files, atOnce, async (file, index) => {

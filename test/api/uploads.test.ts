@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { shareLinks } from '../../functions/api/share-links.ts';
 import { blobPartSize, digestOfParts } from '../../functions/domain/blob-digest.ts';
+import type { Problem } from '../../functions/domain/failure.ts';
 import { blobKey } from '../../functions/domain/keys.ts';
 import { days, sha256 } from '../../functions/domain/units.ts';
 import { openTestFarm, type TestFarm } from './test-farm.ts';
@@ -46,6 +47,19 @@ test.each([
   const { status, body } = await farm.call('POST', '/uploads', { files });
   const [{ code, pointer }] = body.errors;
   expect([status, `${code} ${pointer}`]).toEqual([422, problem]);
+});
+
+test('a page of uploads is refused for parts and sizes together', async () => {
+  const there = await farm.upload('there.png', Buffer.from('there'));
+  const files = [
+    { ...large, parts: [one] },
+    { sha256: there.sha256, size: 7 },
+  ];
+  const { body } = await farm.call('POST', '/uploads', { files });
+  expect(body.errors.map(({ code, pointer }: Problem) => [code, pointer])).toEqual([
+    ['WrongPartDigests', '/files/0/parts'],
+    ['WrongFileSize', '/files/1/size'],
+  ]);
 });
 
 test('an upload that nobody began cannot be completed', async () => {
