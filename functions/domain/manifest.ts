@@ -18,6 +18,9 @@ export interface ManifestEntry {
 
 export type Manifest = readonly ManifestEntry[];
 
+/** Which file it is, whatever is in it. */
+type Place = Pick<ManifestEntry, 'path' | 'was'>;
+
 /** Device names of Windows, which no file there can have, with or without an extension. */
 const deviceName =
   /(?:^|\/)(?:con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(?: *\.[^/]*)?(?=\/|$)/i;
@@ -46,7 +49,7 @@ export function whyBadPath(path: string): string | undefined {
 const isTooLong = (name: string) => name.length * 3 > longestName && Buffer.byteLength(name) > longestName;
 
 /** Every problem of a manifest's paths: bad ones, duplicates, clashes, a file where a folder is needed. */
-export function checkManifest(manifest: Manifest): Problem[] {
+export function checkManifest(manifest: readonly Place[]): Problem[] {
   const problems: Problem[] = [];
   const seen = new Map<string, string>();
   for (const [index, { path }] of manifest.entries()) {
@@ -70,7 +73,7 @@ export function checkManifest(manifest: Manifest): Problem[] {
 }
 
 /** What is wrong with where the files stood before. */
-function badPlaces(manifest: Manifest): Problem[] {
+function badPlaces(manifest: readonly Place[]): Problem[] {
   const problems: Problem[] = [];
   const seen = new Map<string, string>();
   for (const [index, { path, was }] of manifest.entries()) {

@@ -1,5 +1,5 @@
 import { foldPath } from './fold-path.ts';
-import type { Manifest } from './manifest.ts';
+import type { ManifestEntry } from './manifest.ts';
 
 /**
  * A folder or file as scenes may call it, absolute, and where in the project tree what stood there is now. The
@@ -18,7 +18,7 @@ export type PathMap = readonly Moved[];
 export const longestPathMap = 1000;
 
 /** The path map of a manifest, in as few folders as tell where each file was. */
-export function pathMapOf(manifest: Manifest): PathMap {
+export function pathMapOf(manifest: readonly Pick<ManifestEntry, 'path' | 'was'>[]): PathMap {
   const map = new MovedPaths([]);
   const places = manifest.flatMap(({ path, was }): Moved[] =>
     was === undefined ? [] : [{ from: was, to: path }],

@@ -70,6 +70,19 @@ describe('a request is refused by the field', () => {
     [{ settings: { color: { saturation: 2 } } }, ['UnknownField /settings/color/saturation']],
     [{ settings: { simplify: { particles: 2 } } }, ['BadValue /settings/simplify/particles']],
     [{ settings: { stereo: 'left' } }, ['BadValue /settings/stereo']],
+    // What is wrong with one field hides nothing of those beside it, however deep.
+    [
+      { settings: { resolution: { x: 3000, y: 2000, percentage: 0 } } },
+      ['BadValue /settings/resolution/percentage', 'TooManyPixels /settings/resolution'],
+    ],
+    [
+      { output: { video: { codec: 'gif', audio: 'music.mp3', rate: 3 } } },
+      [
+        'BadValue /output/video/codec',
+        'UnknownField /output/video/rate',
+        'SoundNotInManifest /output/video/audio',
+      ],
+    ],
     [{ output: { format: 'PNG', quality: 5 } }, ['BadCompression /output/quality']],
     [{ output: { codec: 'ZIP' } }, ['BadCompression /output/codec']],
     [{ output: { format: 'JPEG', quality: 101 } }, ['BadValue /output/quality']],
@@ -119,6 +132,20 @@ describe('a frame list is refused', () => {
     expect(await problemsOf({ frames })).toEqual([`${code} /frames`]);
   });
 
+  test('for all its parts that are wrong', async () => {
+    const { body } = await farm.call('POST', '/jobs', {
+      scene: 'shot.blend',
+      manifest: [scene],
+      frames: '10-1,5,one,1-5x0,one',
+    });
+    expect(body.errors).toEqual([
+      expect.objectContaining({
+        code: 'BadFrameList',
+        message: '“10-1” runs backwards; “one” is no frame range; “1-5x0” has a step of 0',
+      }),
+    ]);
+  });
+
   test('when the scene’s own range is empty', async () => {
     const empty = await farm.upload('shot.blend', tinyBlend([{ frames: [10, 1] }]));
     expect(await problemsOf({ manifest: [empty] })).toEqual(['BadFrameList /frames']);
@@ -149,8 +176,46 @@ describe('a manifest is refused', () => {
       () => [null, absent],
       ['BadValue /manifest/1', 'FileNotUploaded /manifest/2'],
     ],
+    [
+      'a path beside a digest that is none',
+      () => [{ path: '../a.blend', sha256: 'x', size: 1 }, entry('../b.blend')],
+      ['BadValue /manifest/1/sha256', 'BadManifestPath /manifest/1/path', 'BadManifestPath /manifest/2/path'],
+    ],
+    [
+      'where it was, beside a field that is not known',
+      () => [{ ...entry('b.png'), was: 'b.png', mode: 7 }],
+      ['UnknownField /manifest/1/mode', 'BadFormerPlace /manifest/1/was'],
+    ],
+    [
+      'a digest that was not uploaded, of a file that has no name',
+      () => [null, { ...absent, path: 5 }],
+      ['BadValue /manifest/1', 'BadValue /manifest/2/path', 'FileNotUploaded /manifest/2'],
+    ],
+    [
+      'a path that stands there already, of an entry that cannot be read',
+      () => [{ path: 'Shot.blend', sha256: 'x', size: 1 }],
+      ['BadValue /manifest/1/sha256', 'BadManifestPath /manifest/1/path'],
+    ],
   ])('for %s', async (_what, more, problems) => {
     expect(await problemsOf({ manifest: [scene, ...more()] })).toEqual(problems);
+  });
+
+  test('for a digest alone, though the scene, its texture and its sound are of no known content', async () => {
+    const textured = await farm.upload('shot.blend', tinyBlend([{ image: '//wood.png' }]));
+    const unknown = (path: string) => ({ path, sha256: 'x', size: 1 });
+    const output = { video: { audio: 'a.mp3' } };
+    expect(await problemsOf({ manifest: [textured, unknown('wood.png'), unknown('a.mp3')], output })).toEqual(
+      ['BadValue /manifest/1/sha256', 'BadValue /manifest/2/sha256'],
+    );
+    expect(await problemsOf({ manifest: [unknown('shot.blend')] })).toEqual(['BadValue /manifest/0/sha256']);
+  });
+
+  test('for more files than the farm takes, whether or not they can be read', async () => {
+    const files = Array.from({ length: 51 }, (_, index) => (index === 0 ? scene : entry(`${index}.png`)));
+    expect(await problemsOf({ manifest: [...files.slice(1), { ...scene, size: -1 }] })).toEqual([
+      'BadValue /manifest/50/size',
+      'TooManyFiles /manifest',
+    ]);
   });
 
   test('for more files than the farm takes', async () => {
@@ -195,6 +260,16 @@ describe('a scene is refused', () => {
   ])('%s', async (_what, content, problem) => {
     const file = await farm.upload('shot.blend', content);
     expect(await problemsOf({ manifest: [file] })).toEqual([problem]);
+  });
+
+  test('that is newer than Blender, and what it lacks is told with it', async () => {
+    const wanting = [{ camera: null, image: '//textures/wood.png' }];
+    const file = await farm.upload('shot.blend', tinyBlend(wanting, 502));
+    expect(await problemsOf({ manifest: [file] })).toEqual([
+      'SceneNewerThanBlender /scene',
+      'NoCamera /scene',
+      'MissingFiles /manifest',
+    ]);
   });
 
   test('that is not in the manifest', async () => {

@@ -1,7 +1,7 @@
 import { checkNamingTemplate } from '../../domain/check-naming.ts';
 import { FarmError, type Problem } from '../../domain/failure.ts';
-import type { Manifest } from '../../domain/manifest.ts';
 import type { Compression, ImageFormat, PictureFormat } from '../../domain/picture.ts';
+import type { ListedEntry } from './listed-files.ts';
 import type { JobRequestDraft } from './parse-job-request.ts';
 
 /** Bits a channel that Blender writes in each format. */
@@ -13,7 +13,10 @@ export const depths: Readonly<Record<ImageFormat, readonly PictureFormat['depth'
 };
 
 /** What is wrong with the files that a job asks for. */
-export function checkOutput(output: JobRequestDraft['output'], manifest: Manifest | undefined): Problem[] {
+export function checkOutput(
+  output: JobRequestDraft['output'],
+  manifest: readonly ListedEntry[] | undefined,
+): Problem[] {
   if (!output) return [];
   return [
     namingProblem(output.naming),
@@ -72,7 +75,7 @@ const badDepth = (message: string, advice: string): Problem => ({
 
 function soundProblem(
   video: NonNullable<JobRequestDraft['output']>['video'],
-  manifest: Manifest | undefined,
+  manifest: readonly ListedEntry[] | undefined,
 ): Problem | undefined {
   if (typeof video !== 'object' || video.audio === 'scene' || video.audio === 'none') return undefined;
   if (!manifest || manifest.some((entry) => entry.path === video.audio)) return undefined;

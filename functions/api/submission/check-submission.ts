@@ -15,7 +15,7 @@ import { chooseScene } from './choose-scene.ts';
 import { fillRequest } from './fill-request.ts';
 import { findMissingBlobs } from './find-missing-blobs.ts';
 import { inspectUploadedScene, type ReadScene } from './inspect-uploaded-scene.ts';
-import { atItsPosition } from './listed-files.ts';
+import { atItsPosition, isContentKnown, isNamed } from './listed-files.ts';
 import { type JobRequestDraft, parseJobRequest } from './parse-job-request.ts';
 import { type ReadManifest, readManifest } from './read-manifest.ts';
 import { type WantedFrames, wantedFrames } from './wanted-frames.ts';
@@ -48,15 +48,15 @@ export async function checkSubmission(options: ApiOptions, body: unknown): Promi
   const read = manifest?.read;
   if (read) problems.push(...(await manifestProblems(options, read)));
   const found: FoundScene =
-    read && draft.scene !== undefined ? await findScene(options, read, draft, draft.scene) : { warnings: [] };
+    read && draft.scene !== undefined ? await findScene(options, read, draft, draft.scene) : noScene;
   // What was warned of without an account is that there is none.
   const isUnread = !found.account && found.warnings.length > 0;
   const frames = wantedFrames(draft, found.scene, isUnread, limits.framesPerJob);
-  problems.push(...[found.problem, frames.problem].filter((problem) => problem !== undefined));
+  problems.push(...found.problems, ...(frames.problem ? [frames.problem] : []));
   if (found.account && found.scene) {
     problems.push(...checkScene(found.account, found.scene, draft));
   }
-  problems.push(...checkOutput(draft.output, read?.listed.files), ...fleetProblems(options, draft));
+  problems.push(...checkOutput(draft.output, read?.listed.entries), ...fleetProblems(options, draft));
   problems.push(...limitProblems(draft, read, found.scene, limitsFor(options, draft)));
   const { account, scene, warnings } = found;
   const isKnown = isUnread || (account !== undefined && scene !== undefined);
@@ -77,10 +77,14 @@ export async function checkSubmission(options: ApiOptions, body: unknown): Promi
 }
 
 async function manifestProblems(options: ApiOptions, { listed }: ReadManifest): Promise<Problem[]> {
-  const paths = checkManifest(listed.files);
-  const tooMany = listed.files.length > options.limits.filesPerManifest;
-  const missing = tooMany ? [] : await findMissingBlobs(options.ports, listed.files);
-  return [...paths, ...missing].map((problem) => atItsPosition(problem, listed));
+  const named = listed.entries.filter(isNamed);
+  const tooMany = listed.entries.length > options.limits.filesPerManifest;
+  const known = tooMany ? [] : listed.entries.filter(isContentKnown);
+  const missing = await findMissingBlobs(options.ports, known);
+  return [
+    ...checkManifest(named).map((problem) => atItsPosition(problem, named)),
+    ...missing.map((problem) => atItsPosition(problem, known)),
+  ];
 }
 
 async function findScene(
@@ -90,11 +94,15 @@ async function findScene(
   path: string,
 ): Promise<FoundScene> {
   const framesOf = (scene: InspectedScene) => framesToLookAt(draft.frames ?? 'scene', scene.frames);
-  const uploaded = { path, manifest: listed.files, framesOf };
+  const uploaded = { path, manifest: listed.entries.filter(isNamed), framesOf };
   const inspected = await inspectUploadedScene(ports.objects, uploaded, blender.versions);
   const { account } = inspected;
-  return account ? { ...inspected, ...chooseScene(account, draft.settings?.sceneName) } : inspected;
+  if (!account) return inspected;
+  const { scene, problem } = chooseScene(account, draft.settings?.sceneName);
+  return scene ? { ...inspected, scene } : { ...inspected, problems: [...inspected.problems, problem] };
 }
+
+const noScene: FoundScene = { problems: [], warnings: [] };
 
 interface FoundScene extends ReadScene {
   readonly scene?: InspectedScene;
@@ -106,13 +114,12 @@ function limitProblems(
   scene: InspectedScene | undefined,
   limits: FarmLimits,
 ): Problem[] {
-  const files = read?.listed.files ?? [];
   const asked = draft.settings?.resolution;
   const own = scene?.resolution ?? { x: 0, y: 0, percentage: 100 };
   const problems = checkLimits(
     {
       frames: 0, // reading the list has counted them
-      files: files.length,
+      files: read?.listed.entries.length ?? 0,
       treeSize: read ? sizeOf(read) : bytes(0),
       samples: draft.settings?.samples ?? scene?.samples ?? undefined,
       resolution: {
@@ -129,7 +136,7 @@ function limitProblems(
 }
 
 const sizeOf = ({ listed }: ReadManifest): Bytes =>
-  bytes(listed.files.reduce((sum, { size }) => sum + size, 0));
+  bytes(listed.entries.reduce((sum, { size = 0 }) => sum + size, 0));
 
 /** A worker on Lambda keeps less than a machine of another fleet, to which `auto` may give the job. */
 const limitsFor = ({ limits, gpu }: ApiOptions, { fleet }: JobRequestDraft): FarmLimits =>

@@ -5,7 +5,7 @@ import type { InspectedScene, SceneAccount } from '../../domain/scene-account.ts
 export function chooseScene(
   account: SceneAccount,
   name: string | undefined,
-): { scene?: InspectedScene; problem?: Problem } {
+): { scene: InspectedScene; problem?: never } | { scene?: never; problem: Problem } {
   const scene = account.scenes.find((one) => (name === undefined ? one.active : one.name === name));
   if (scene) return { scene };
   const names = account.scenes.map((one) => one.name);

@@ -4,18 +4,17 @@ import { type BlendFileLimits, defaultLimits } from '../../blend-file/limits.ts'
 import { nodeDecompression } from '../../blend-file/node-decompression.ts';
 import { FarmError, type Problem } from '../../domain/failure.ts';
 import type { FrameRange } from '../../domain/frame-list.ts';
-import type { Manifest } from '../../domain/manifest.ts';
 import type { Warning } from '../../domain/picture.ts';
 import type { InspectedScene, SceneAccount } from '../../domain/scene-account.ts';
 import type { ObjectStore } from '../../ports/object-store.ts';
-import { manifestTree } from './manifest-tree.ts';
+import { manifestTree, type TreeFile } from './manifest-tree.ts';
 import { refuseUnreadable } from './refuse-unreadable.ts';
 import { unreadUsd } from './unread-usd.ts';
 
 export interface UploadedScene {
   /** Where the manifest has it. */
   readonly path: string;
-  readonly manifest: Manifest;
+  readonly manifest: readonly TreeFile[];
   /** The frames of a scene in it that are asked for. */
   readonly framesOf: (scene: InspectedScene) => readonly FrameRange[];
 }
@@ -23,7 +22,7 @@ export interface UploadedScene {
 /** What came of reading a scene; nothing when it has not been uploaded as listed: that is told of every file alike. */
 export interface ReadScene {
   readonly account?: SceneAccount;
-  readonly problem?: Problem;
+  readonly problems: readonly Problem[];
   /** What was left to Blender, which checks the scene as soon as it is at hand. */
   readonly warnings: readonly Warning[];
 }
@@ -38,10 +37,11 @@ export async function inspectUploadedScene(
   blender: readonly string[],
   limits: BlendFileLimits = defaultLimits,
 ): Promise<ReadScene> {
-  if (!manifest.some((entry) => entry.path === path)) return { problem: notInManifest(path), warnings: [] };
+  if (!manifest.some((entry) => entry.path === path))
+    return { problems: [notInManifest(path)], warnings: [] };
   const tree = manifestTree(objects, manifest);
   const source = await tree.open(path);
-  if (!source) return { warnings: [] };
+  if (!source) return { problems: [], warnings: [] };
   try {
     const account = await inspectScene(source, {
       decompression: nodeDecompression,
@@ -51,20 +51,33 @@ export async function inspectUploadedScene(
       limits,
       ...aboveOf(path, manifest),
     });
-    refuseUnreadable(account, blender);
-    return { account, warnings: [...uncheckedLibraries(account), ...unreadUsd(account)] };
+    const warnings = [...uncheckedLibraries(account), ...unreadUsd(account)];
+    return { account, problems: unreadable(account, blender), warnings };
   } catch (error) {
-    if (error instanceof BlendFileTooLargeToStream) return { warnings: [notChecked(error)] };
+    if (error instanceof BlendFileTooLargeToStream) return { problems: [], warnings: [notChecked(error)] };
     if (!(error instanceof FarmError)) throw error;
-    return { problem: { ...error.toProblem(), pointer: '/scene' }, warnings: [] };
+    return { problems: [ofScene(error)], warnings: [] };
   }
 }
 
 /** Where the manifest says where the project was, absolute paths lead where they lead. */
-const aboveOf = (scene: string, manifest: Manifest) =>
+const aboveOf = (scene: string, manifest: readonly TreeFile[]) =>
   manifest.some(({ path, was }) => path === scene && was !== undefined)
     ? {}
     : { above: scene.split('/').length - 1 };
+
+/** Blender cannot open the scene then; what else is wrong with it is known all the same. */
+function unreadable(account: SceneAccount, blender: readonly string[]): Problem[] {
+  try {
+    refuseUnreadable(account, blender);
+    return [];
+  } catch (error) {
+    if (error instanceof FarmError) return [ofScene(error)];
+    throw error;
+  }
+}
+
+const ofScene = (error: FarmError): Problem => ({ ...error.toProblem(), pointer: '/scene' });
 
 const notChecked = ({ message }: BlendFileTooLargeToStream): Warning => ({
   code: 'SceneNotChecked',

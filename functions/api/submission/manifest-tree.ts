@@ -2,17 +2,20 @@ import type { ByteSource } from '../../blend-file/byte-source.ts';
 import type { ProjectTree } from '../../blend-file/project-tree.ts';
 import { foldPath } from '../../domain/fold-path.ts';
 import { blobKey } from '../../domain/keys.ts';
-import type { Manifest, ManifestEntry } from '../../domain/manifest.ts';
+import type { ManifestEntry } from '../../domain/manifest.ts';
 import { MovedPaths, pathMapOf } from '../../domain/path-map.ts';
 import type { ObjectStore } from '../../ports/object-store.ts';
 
 type BlobReader = Pick<ObjectStore, 'head' | 'read'>;
 
+/** A file that is there; what is in it may not be known. */
+export type TreeFile = Pick<ManifestEntry, 'path'> & Partial<ManifestEntry>;
+
 /**
  * A project tree as its manifest lists it, its files read from where they were uploaded. Files that stood elsewhere
  * are found by where they were, and all without regard to case, as Windows and macOS do.
  */
-export function manifestTree(objects: BlobReader, manifest: Manifest): ProjectTree {
+export function manifestTree(objects: BlobReader, manifest: readonly TreeFile[]): ProjectTree {
   const files = new Map(manifest.map((entry) => [foldPath(entry.path), entry]));
   const moved = new MovedPaths(pathMapOf(manifest));
   let folders: ReadonlyMap<string, ReadonlySet<string>> | undefined;
@@ -52,9 +55,10 @@ function foldersOf(paths: Iterable<string>): Map<string, Set<string>> {
 }
 
 /** @returns undefined when the file has not been uploaded, or is another than the manifest says */
-export async function openBlob(objects: BlobReader, entry: ManifestEntry): Promise<ByteSource | undefined> {
-  const key = blobKey(entry.sha256);
+async function openBlob(objects: BlobReader, { sha256, size }: TreeFile): Promise<ByteSource | undefined> {
+  if (sha256 === undefined || size === undefined) return undefined;
+  const key = blobKey(sha256);
   const stored = await objects.head(key);
-  if (stored?.size !== entry.size) return undefined;
+  if (stored?.size !== size) return undefined;
   return { size: stored.size, read: (offset, length) => objects.read(key, { offset, length }) };
 }

@@ -3,6 +3,7 @@ import type { Problem } from '../../domain/failure.ts';
 import { jobRequestSchema } from '../schemas/job-request-schema.ts';
 import { isFields, takeOutLaterFields } from './later-fields.ts';
 import { type ListedFiles, listFiles } from './listed-files.ts';
+import { readablePart } from './readable-part.ts';
 import { schemaProblems } from './schema-problems.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -37,20 +38,5 @@ export function parseJobRequest(value: unknown): { draft: JobRequestDraft; probl
 function parseFields(body: Fields): { fields: ReadableParts; issues: Problem[] } {
   const parsed = jobRequestSchema.safeParse(body);
   if (parsed.success) return { fields: parsed.data, issues: [] };
-  return { fields: readableParts(body), issues: schemaProblems(parsed.error.issues, body) };
-}
-
-/** The fields that stand alone, and of `settings`, `output` and `limits` what can be read of them. */
-function readableParts(body: Fields): ReadableParts {
-  const readable: Record<string, unknown> = {};
-  for (const [name, schema] of Object.entries(jobRequestSchema.shape)) {
-    const value = body[name];
-    const reads = (candidate: unknown) => schema.safeParse(candidate).success;
-    if (reads(value)) readable[name] = value;
-    else if (isFields(value)) {
-      const inner = Object.entries(value).filter(([key, field]) => reads({ [key]: field }));
-      if (inner.length > 0) readable[name] = Object.fromEntries(inner);
-    }
-  }
-  return partialSchema.safeParse(readable).data ?? {};
+  return { fields: readablePart(partialSchema, body), issues: schemaProblems(parsed.error.issues, body) };
 }

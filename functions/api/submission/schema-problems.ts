@@ -3,7 +3,7 @@ import type { Problem } from '../../domain/failure.ts';
 import { isFields } from './later-fields.ts';
 
 type Issue = z.core.$ZodIssue;
-type Path = readonly PropertyKey[];
+export type Path = readonly PropertyKey[];
 
 /** What a schema finds wrong with a value, as problems that name the field; every unknown field is one. */
 export function schemaProblems(issues: readonly Issue[], value: unknown, root: Path = []): Problem[] {
@@ -33,6 +33,13 @@ function problemsOf(issue: Issue, value: unknown, root: Path): Problem[] {
       pointer: pointerOf(path),
     },
   ];
+}
+
+/** Where the fields stand that an issue is about, in the value that has it. */
+export function badPlaces(issue: Issue): Path[] {
+  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => [...issue.path, key]);
+  const [within] = (issue.code === 'invalid_union' && nearestAlternative(issue.errors)) || [];
+  return within ? badPlaces(within).map((place) => [...issue.path, ...place]) : [issue.path];
 }
 
 const unknownField = (path: Path): Problem => ({
