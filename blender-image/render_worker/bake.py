@@ -13,6 +13,7 @@ import bpy
 from render_worker import opening, settings
 from render_worker.as_rendered import evaluate_as_rendered
 from render_worker.dynamic_paint import first_frames_as_rendered
+from render_worker.failure import Refusals
 from render_worker.graph import reachable
 from render_worker.places import Places
 from render_worker.progress import Progress
@@ -74,9 +75,21 @@ def _open(request: Json) -> Any:
     relocation = Relocation(Places.of(request))
     relocation.libraries()
     scene = settings.choose_scene(request["settings"].get("sceneName"))
-    settings.apply_settings(scene, request["settings"], lambda _code, _message: None)
+    _apply_settings(scene, request["settings"])
     relocation.files(reachable(scene))
     return scene
+
+
+def _apply_settings(scene: Any, wanted: Json) -> None:
+    refusals = Refusals()
+    if "engine" in wanted:
+        settings.choose_engine(scene, wanted["engine"], bpy.data.version[:2], _say_nothing)
+    settings.apply_settings(scene, wanted, _say_nothing, refusals)
+    refusals.raise_any()
+
+
+def _say_nothing(_code: str, _message: str) -> None:
+    """Leave warnings to the opening of the scene, which gives the same."""
 
 
 def _open_unbaked(request: Json) -> tuple[Any, set[Any], list[Simulation]]:

@@ -38,10 +38,14 @@ def permanent(code: str, message: str, advice: str, **details: Any) -> RenderFai
 
 
 class Refusals:
-    """What is wrong with several settings, so that a person is told of all at once."""
+    """What is wrong with a scene and with what is asked of it, so that a person is told of all at once."""
 
     def __init__(self) -> None:
         self._found: list[RenderFailure] = []
+
+    def __bool__(self) -> bool:
+        """Tell whether anything was found."""
+        return bool(self._found)
 
     @contextmanager
     def kept(self) -> Iterator[None]:
@@ -59,7 +63,7 @@ class Refusals:
             raise self._found[0]
         if self._found:
             raise permanent(
-                "SettingsRefused",
+                "SceneRefused",
                 "; ".join(str(failure) for failure in self._found),
                 "; ".join(failure.advice for failure in self._found),
                 codes=[failure.code for failure in self._found],

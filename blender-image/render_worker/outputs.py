@@ -10,7 +10,7 @@ from typing import Any
 import bpy
 
 from render_worker.assign import assign, assign_choice
-from render_worker.failure import permanent
+from render_worker.failure import Refusals, RenderFailure, permanent
 from render_worker.picture_names import FRAME, VIDEO
 from render_worker.stereo import layout, prepare_views, views_of_files
 from render_worker.versions import literal_path, set_image_format
@@ -27,8 +27,13 @@ MOVIES = ("FFMPEG", "AVI_RAW", "AVI_JPEG")
 PictureFormat = dict[str, Any]
 
 
-def choose_format(scene: Any, wanted: PictureFormat, warn: Callable[[str, str], None]) -> PictureFormat:
-    """Set the scene's picture format to the wanted one, or to its own where the farm can write that."""
+def choose_format(
+    scene: Any, wanted: PictureFormat, warn: Callable[[str, str], None], refusals: Refusals
+) -> PictureFormat:
+    """Set the scene's picture format to the wanted one, or to its own where the farm can write that.
+
+    What is wrong with its depth or its compression is kept.
+    """
     settings = scene.render.image_settings
     own, own_depth = settings.file_format, int(settings.color_depth)
     name = wanted.get("format") or (own if own in DEPTHS else "PNG")
@@ -42,7 +47,15 @@ def choose_format(scene: Any, wanted: PictureFormat, warn: Callable[[str, str], 
     if "format" not in wanted and own not in DEPTHS and own not in MOVIES:
         warn("FormatReplaced", f"the scene's own format {own} is not written by the farm; it writes {name}")
     default = own_depth if name == own and own_depth in DEPTHS[name] else DEPTHS[name][0]
-    depth = wanted.get("depth", default)
+    depth = default
+    with refusals.kept():
+        depth = _depth(name, wanted.get("depth", default))
+    set_image_format(settings, name, depth)
+    _set_compression(settings, name, wanted, refusals)
+    return {"format": name, "depth": depth}
+
+
+def _depth(name: str, depth: int) -> int:
     if depth not in DEPTHS[name]:
         depths = " or ".join(str(known) for known in DEPTHS[name])
         raise permanent(
@@ -52,26 +65,32 @@ def choose_format(scene: Any, wanted: PictureFormat, warn: Callable[[str, str], 
             format=name,
             depth=depth,
         )
-    set_image_format(settings, name, depth)
-    _set_compression(settings, name, wanted)
-    return {"format": name, "depth": depth}
+    return depth
 
 
-def _set_compression(settings: Any, name: str, wanted: PictureFormat) -> None:
+def _set_compression(settings: Any, name: str, wanted: PictureFormat, refusals: Refusals) -> None:
     for key, path, formats in COMPRESSIONS:
-        if key not in wanted:
-            continue
-        if name not in formats:
-            raise permanent(
-                "CompressionNotOfFormat",
-                f"{name} has no {key}",
-                f"leave out output.{key}, or choose {' or '.join(formats)}",
-                format=name,
-            )
-        if path == "exr_codec":
-            assign_choice(settings.id_data, "render.image_settings.exr_codec", wanted[key], "output.codec", "codec")
-        else:
-            assign(settings.id_data, f"render.image_settings.{path}", wanted[key])
+        if key in wanted:
+            with refusals.kept():
+                if name not in formats:
+                    raise _not_of_format(key, name, formats)
+                _assign_compression(settings.id_data, path, wanted[key])
+
+
+def _assign_compression(scene: Any, path: str, value: Any) -> None:
+    if path == "exr_codec":
+        assign_choice(scene, "render.image_settings.exr_codec", value, "output.codec", "codec")
+    else:
+        assign(scene, f"render.image_settings.{path}", value)
+
+
+def _not_of_format(key: str, name: str, formats: tuple[str, ...]) -> RenderFailure:
+    return permanent(
+        "CompressionNotOfFormat",
+        f"{name} has no {key}",
+        f"leave out output.{key}, or choose {' or '.join(formats)}",
+        format=name,
+    )
 
 
 def use_alpha(scene: Any) -> None:

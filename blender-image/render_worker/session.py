@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,7 +25,7 @@ from render_worker import (
 from render_worker.as_rendered import evaluate_as_rendered
 from render_worker.cameras import camera_labels
 from render_worker.device import use_device
-from render_worker.failure import no_camera, permanent
+from render_worker.failure import Refusals, no_camera, permanent
 from render_worker.file_outputs import FileOutputs, find_file_outputs
 from render_worker.files import ProjectTree, needed_files
 from render_worker.graph import reachable
@@ -35,6 +36,7 @@ from render_worker.scratch import use_scratch
 from render_worker.versions import can_mix_sound, id_type, numbers_outputs
 
 Json = dict[str, Any]
+Warn = Callable[[str, str], None]
 
 
 @dataclass
@@ -101,30 +103,33 @@ def open_session(request: Json, own_handlers: int, checked_beside: bool) -> Sess
     if not request["allowScripts"]:
         scripts_off.neutralise_freestyle(scene, warn)
     own_output = scene.render.image_settings.file_format
-    if "engine" not in wanted:
-        settings.warn_of_fallback(scene, saved_by, settings.engine_stored_in(scene), warn)
-    cameras = settings.apply_settings(scene, wanted, warn)
+    refusals = Refusals()
+    with refusals.kept():
+        settings.choose_engine(scene, wanted.get("engine"), saved_by, warn)
+    cameras = settings.apply_settings(scene, wanted, warn, refusals)
     use_device(request["device"], request["threads"])
     warnings.extend(software_drawing.warnings(scene.render.engine))
-    _check_camera(scene)
-    settings.check_denoiser(scene)
-    output = outputs.choose_format(scene, request["output"], warn)
-    if wanted.get("transparent"):
-        outputs.use_alpha(scene)
-    outputs.prepare_outputs(scene)
+    with refusals.kept():
+        _check_camera(scene, wanted)
+    with refusals.kept():
+        settings.check_denoiser(scene)
     file_outputs = find_file_outputs(scene)
-    _check_passes_are_written(wanted, output, file_outputs)
+    output = _choose_output(scene, request, file_outputs, warn, refusals)
+    outputs.prepare_outputs(scene)
     blocks = reachable(scene)
     relocation.files(blocks)
     relocation.warn(warn)
     tree = needed_files(relocation.places, request["scene"], scene, blocks)
     simulating = simulations.simulations(scene, blocks)
-    simulations.refuse_fluids_that_cannot_flow(simulating)
+    with refusals.kept():
+        simulations.refuse_fluids_that_cannot_flow(simulating)
+    missing = tree.missing()
+    with refusals.kept():
+        if missing and not request["allowMissing"]:
+            raise missing_files(missing)
+    refusals.raise_any()
     if request["sequential"]:
         evaluate_as_rendered(scene, blocks)
-    missing = tree.missing()
-    if missing and not request["allowMissing"]:
-        raise missing_files(missing)
     files = tree.account()
     blocks = _without_lost_libraries(relocation, scene, blocks)
     for name in missing:
@@ -187,10 +192,23 @@ def missing_files(names: list[str]) -> Exception:
     )
 
 
-def _check_camera(scene: Any) -> None:
+def _check_camera(scene: Any, wanted: Json) -> None:
+    if wanted.get("cameras"):  # of which one is the scene's now, or which were refused
+        return
     if scene.camera is not None or settings.check_markers(scene) or settings.has_picture_without_camera(scene):
         return
     raise no_camera(scene.name, [thing.name for thing in scene.objects if thing.type == "CAMERA"])
+
+
+def _choose_output(scene: Any, request: Json, file_outputs: FileOutputs, warn: Warn, refusals: Refusals) -> Json:
+    wanted, output = request["settings"], {}
+    with refusals.kept():
+        output = outputs.choose_format(scene, request["output"], warn, refusals)
+        if wanted.get("transparent"):
+            with refusals.kept():
+                outputs.use_alpha(scene)
+        _check_passes_are_written(wanted, output, file_outputs)
+    return output
 
 
 def _check_passes_are_written(wanted: Json, output: Json, file_outputs: FileOutputs) -> None:

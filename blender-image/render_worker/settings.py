@@ -38,18 +38,28 @@ def choose_scene(name: str | None) -> Any:
     )
 
 
-def apply_settings(scene: Any, settings: dict[str, Any], warn: Warn) -> list[Any]:
-    """Apply what the job sets, remove the animation that would undo it, and return the cameras that it names."""
-    if "engine" in settings:
-        _set_engine(scene, settings["engine"])  # the others depend on it
-    refusals = Refusals()
+def choose_engine(scene: Any, wanted: str | None, saved_by: tuple[int, int], warn: Warn) -> None:
+    """Set the engine that the job names, or see to it that the scene's own is there."""
+    if wanted is not None:
+        _set_engine(scene, wanted)
+    else:
+        _warn_of_fallback(scene, saved_by, engine_stored_in(scene), warn)
+
+
+def apply_settings(scene: Any, settings: dict[str, Any], warn: Warn, refusals: Refusals) -> list[Any]:
+    """Apply what the job sets, remove the animation that would undo it, and return the cameras that it names.
+
+    What is wrong with one setting is kept, and the others are applied. The engine is chosen before: where it was
+    refused, nothing can be said of what depends on it.
+    """
+    has_engine = not refusals
     cameras: list[Any] = []
     with refusals.kept():
         cameras = choose_cameras(scene, settings.get("cameras"))
     if settings.get("viewLayers"):
         with refusals.kept():
             choose_layers(scene, settings["viewLayers"])
-    if "samples" in settings:
+    if "samples" in settings and has_engine:
         with refusals.kept():
             _set_samples(scene, settings["samples"])
     if "resolution" in settings:
@@ -58,10 +68,9 @@ def apply_settings(scene: Any, settings: dict[str, Any], warn: Warn) -> list[Any
     if "denoise" in settings:
         _set_denoising(scene, settings["denoise"], warn)
     apply_appearance(scene, settings, warn, refusals)
-    if settings.get("passes"):
+    if settings.get("passes") and has_engine:
         with refusals.kept():
             switch_passes_on(scene, settings["passes"])
-    refusals.raise_any()
     if cameras and sequencer_hides_cameras(scene):
         text = "the sequencer makes the picture and does not show this scene: its cameras change nothing"
         warn("CameraUnseen", f"{text}; switch settings.sequencer off to see them")
@@ -148,7 +157,7 @@ def has_picture_without_camera(scene: Any) -> bool:
     return all((node.scene or scene).camera for node in layers)
 
 
-def warn_of_fallback(scene: Any, saved_by: tuple[int, int], engine_in_file: str, warn: Warn) -> None:
+def _warn_of_fallback(scene: Any, saved_by: tuple[int, int], engine_in_file: str, warn: Warn) -> None:
     """Say that the engine in the file is not the one that renders, or fail where an add-on is missing."""
     engine = scene.render.engine
     if engine_in_file and engine_in_file not in versions.engines():

@@ -24,6 +24,16 @@ test('a missing texture is named, and a missing brush is no matter', async () =>
   await expect(bench.open(bench.session('missing_texture'))).rejects.toMatchObject(error);
 });
 
+test('a missing texture is told together with settings that are wrong', async () => {
+  const session = bench.session('missing_texture', {
+    settings: { transparent: true },
+    output: { format: 'JPEG', depth: 8 },
+  });
+  const details = { codes: ['NoAlpha', 'MissingFiles'] };
+  const message = expect.stringMatching(/JPEG cannot be transparent; .*: textures\/gone\.png$/);
+  await expect(bench.open(session)).rejects.toMatchObject({ name: 'SceneRefused', message, details });
+});
+
 test('rendered without its texture, a frame says so', async () => {
   const session = bench.session('missing_texture', { allowMissing: true });
   const { missing, warnings, files } = await bench.render(session, 1);

@@ -111,10 +111,22 @@ describe('what is not there is refused, with what is', () => {
     [
       { cameras: ['Nobody'], color: { look: 'Odd' }, compositor: true, passes: ['misty'] },
       exr,
-      'SettingsRefused',
+      'SceneRefused',
       /'Nobody'; it has: .*; there is no look 'Odd'; .*; scene 'Main' has no compositor nodes; .*'misty'/,
     ],
     [{}, { format: 'OPEN_EXR', depth: 32, codec: 'B44' }, 'UnknownCodec', /'B44'; there is: NONE, .*ZIP/],
+    [
+      { cameras: ['Nobody'], transparent: true, passes: ['mist'] },
+      { format: 'JPEG', depth: 16, compression: 5, codec: 'ZIP' },
+      'SceneRefused',
+      /'Nobody'.*; JPEG has no 16 bits.*; JPEG has no compression; JPEG has no codec; a JPEG cannot.*; passes/,
+    ],
+    [
+      { engine: 'LUX', samples: 3, passes: ['misty'], color: { look: 'Odd' } },
+      { format: 'PNG', quality: 5 },
+      'SceneRefused',
+      /^this Blender has no engine 'LUX'; [^;]*; there is no look 'Odd'; [^;]*; PNG has no quality; passes were [^;]*$/,
+    ],
   ])('%j, %j: %s', async (settings, output, name, message) => {
     const error = { name, failure: 'permanent', message: expect.stringMatching(message) };
     await expect(bench.open(bench.session('plain', { settings, output }))).rejects.toMatchObject(error);

@@ -95,7 +95,11 @@ describe('what the scene does not have is refused with what it has', () => {
   test('a scene without a camera names those that it could use', async () => {
     const error = { name: 'NoCamera', failure: 'permanent', details: { cameras: ['Near', 'Far'] } };
     await expect(bench.open(bench.session('no_camera'))).rejects.toMatchObject(error);
-    const settings = { cameras: ['Far'] };
+    const [settings, unknown] = [{ cameras: ['Far'] }, { cameras: ['Nobody'] }];
+    const refused = bench.open(bench.session('no_camera', { settings: unknown }));
+    await expect(refused).rejects.toMatchObject({ name: 'UnknownCamera' });
+    const both = bench.open(bench.session('no_camera', { settings: { compositor: true } }));
+    await expect(both).rejects.toMatchObject({ details: { codes: ['NoCompositor', 'NoCamera'] } });
     const { files } = await bench.render(bench.session('no_camera', { settings }), 1);
     expect(files).toHaveLength(2);
   });
