@@ -8,6 +8,7 @@ import pickle
 import signal
 import subprocess
 import sys
+import threading
 from functools import cached_property
 from typing import Any
 
@@ -16,6 +17,8 @@ from render_worker.failure import RenderFailure, bad_output, out_of_memory
 from render_worker.versions import bundled_packages
 
 PROGRAM = os.path.join(os.path.dirname(os.path.abspath(__file__)), "checker.py")
+# Times that a frame's check is begun. What kills its process may have nothing to do with the frame, as `hurry`.
+TRIES = 3
 GIVES_WAY, HURRIES = "gives-way", "hurries"
 
 
@@ -25,6 +28,7 @@ class CheckingProcess:
     def __init__(self) -> None:
         self._process: subprocess.Popen[bytes] | None = None
         self._gives_way = True
+        self._starting = threading.Lock()  # so that `hurry` ends the process that gives way, old or new
         # An old Blender names itself there.
         if os.path.basename(sys.executable or "").startswith("python"):
             with contextlib.suppress(OSError):
@@ -42,19 +46,17 @@ class CheckingProcess:
 
     def check(self, checks: list[Check], rendered: float) -> dict[str, Any]:
         """Return what is to be answered of the frame: `done` or `failure`; it was rendered at that monotonic time."""
-        gave_way = self._gives_way
-        try:
-            return self._ask((checks, rendered))
-        except RenderFailure:
-            if gave_way == self._gives_way:
-                raise
-            return self._ask((checks, rendered))
+        for _ in range(TRIES - 1):
+            with contextlib.suppress(RenderFailure):
+                return self._ask((checks, rendered))
+        return self._ask((checks, rendered))
 
     def hurry(self) -> None:
         """Give way no more: a frame that is being checked is begun again."""
-        if self._gives_way and self._process is not None:
-            self._gives_way = False
-            self._process.kill()  # only a system's administrator may raise a priority
+        with self._starting:
+            if self._gives_way and self._process is not None:
+                self._gives_way = False
+                self._process.kill()  # only a system's administrator may raise a priority
 
     def _ask(self, frame: tuple[list[Check], float]) -> dict[str, Any]:
         if self._process is None or self._process.poll() is not None:
@@ -67,12 +69,13 @@ class CheckingProcess:
         return self._answer()
 
     def _start(self) -> None:
-        manner = GIVES_WAY if self._gives_way else HURRIES
-        self._process = subprocess.Popen(
-            [sys.executable, "-I", PROGRAM, manner, *bundled_packages()],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-        )
+        with self._starting:
+            manner = GIVES_WAY if self._gives_way else HURRIES
+            self._process = subprocess.Popen(
+                [sys.executable, "-I", PROGRAM, manner, *bundled_packages()],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+            )
 
     def _answer(self) -> dict[str, Any]:
         assert self._process is not None and self._process.stdout is not None
@@ -86,7 +89,9 @@ class CheckingProcess:
 
 def _died(status: int) -> RenderFailure:
     if status == -signal.SIGKILL:
-        return out_of_memory("the process that reads pictures back was killed, as when memory runs out")
+        return out_of_memory(
+            "the process that reads pictures back is killed again and again, as when memory runs out"
+        )
     ended = {"signal": signal.Signals(-status).name} if status < 0 else {"exitCode": status}
     how = " ".join(str(part) for part in next(iter(ended.items())))
     return bad_output("CheckDied", f"the process that reads pictures back ended with {how}", **ended)

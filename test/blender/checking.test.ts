@@ -13,7 +13,7 @@ const onLinux = process.platform === 'linux' ? test : test.skip;
 
 let bench: BlenderBench;
 beforeAll(async () => {
-  bench = await BlenderBench.make(['plain']);
+  bench = await BlenderBench.make(['plain', 'trouble']);
 });
 afterAll(() => bench.end());
 
@@ -70,18 +70,29 @@ async function renderUnchecked(frames: readonly number[]) {
   return { pid, renderings };
 }
 
-onLinux.each([
-  ['SIGKILL', { name: 'OutOfMemory', failure: 'too-heavy' }],
-  ['SIGSEGV', { name: 'CheckDied', failure: 'bad-output', details: { signal: 'SIGSEGV' } }],
-] as const)('a check that dies of %s fails its frame alone', async (signal, error) => {
+onLinux('a check that is killed is begun again', async () => {
   const under = await renderUnchecked([2, 3]);
   expect(under !== undefined).toBe(await checksBeside());
   if (under === undefined) return;
-  const [failing, next] = under.renderings;
-  process.kill(under.pid, signal);
-  if (signal !== 'SIGKILL') process.kill(under.pid, 'SIGCONT'); // which a signal waits for otherwise
-  await expect(failing).rejects.toMatchObject(error);
-  expect((await next)?.files).toHaveLength(2);
+  process.kill(under.pid, 'SIGKILL');
+  const frames = await Promise.all(under.renderings);
+  expect(frames.map(({ files }) => files.length)).toEqual([2, 2]);
+  expect(await checker()).not.toBe(under.pid);
+});
+
+onLinux.each([
+  [9, { name: 'OutOfMemory', failure: 'too-heavy' }],
+  [11, { name: 'CheckDied', failure: 'bad-output', details: { signal: 'SIGSEGV' } }],
+])('a check that dies of signal %d each time it is begun fails its frame alone', async (signal, error) => {
+  const session = bench.session('trouble', { allowScripts: true });
+  await bench.render(session, 1);
+  const pid = await checker();
+  expect(pid !== undefined).toBe(await checksBeside());
+  if (pid === undefined) return;
+  await writeFile(bench.path('trouble', 'dies.py'), `import os; os.kill(os.getpid(), ${signal})`);
+  process.kill(pid, 'SIGKILL');
+  await expect(bench.render(session, 12)).rejects.toMatchObject(error);
+  expect((await bench.render(session, 13)).files).toHaveLength(2);
 });
 
 onLinux(
