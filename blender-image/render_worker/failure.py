@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import re
 import traceback
 from collections.abc import Iterator
@@ -93,6 +95,12 @@ def no_camera(scene: str, cameras: list[str]) -> RenderFailure:
     )
 
 
+def disk_full(what: str) -> RenderFailure:
+    """Make the failure of files for which there is no room."""
+    return RenderFailure("transient", "DiskFull", f"the disk is full: {what}", "free space in the worker's folder")
+
+
+NO_SPACE = os.strerror(errno.ENOSPC).lower()
 MEMORY_WORDS = re.compile(r"out of (gpu |host )?memory|failed to allocate|bad_alloc|cannot allocate", re.I)
 
 
@@ -103,10 +111,8 @@ def classify(error: BaseException) -> RenderFailure:
     text = str(error).strip().removeprefix("Error: ").strip()
     if isinstance(error, MemoryError) or MEMORY_WORDS.search(text):
         return out_of_memory(text or "memory ran out")
-    if isinstance(error, OSError) and error.errno == 28:
-        return RenderFailure(
-            "transient", "DiskFull", f"the disk is full: {text}", "free space in the worker's folder"
-        )
+    if (isinstance(error, OSError) and error.errno == errno.ENOSPC) or NO_SPACE in text.lower():
+        return disk_full(text)
     if isinstance(error, RuntimeError) and "camera" in text.lower():
         return permanent("NoCamera", text, "set the scene's camera in Blender, or name one in settings.cameras")
     trace = "".join(traceback.format_exception(error)[-4:])

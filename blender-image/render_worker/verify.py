@@ -6,18 +6,21 @@ Blender's exit status and results say nothing about its pictures: only what can 
 from __future__ import annotations
 
 import os
+import shutil
 from typing import Any
 
 from render_worker import png_compression
 from render_worker.check import Check
 from render_worker.decoder import examine
 from render_worker.exr_header import channel_names
-from render_worker.failure import bad_output
+from render_worker.failure import RenderFailure, bad_output, disk_full
 from render_worker.picture_names import FRAME, PREVIEW, VIDEO, Named
 from render_worker.pictures import Examined, undecodable
 
 # Above this share of magenta a picture is wrong rather than incomplete.
 MOSTLY = 0.5
+# Bytes of a disk that is full: who writes to it last gets not all of them.
+LITTLE = 1 << 20
 
 
 def verify_frame(checks: list[Check]) -> dict[str, Any]:
@@ -25,6 +28,21 @@ def verify_frame(checks: list[Check]) -> dict[str, Any]:
 
     The first camera's picture comes first.
     """
+    try:
+        return _verify_frame(checks)
+    except (RenderFailure, OSError) as error:
+        # Blender leaves half a picture then, and says nothing.
+        if is_full(checks[0].folder):
+            raise disk_full(str(error)) from error
+        raise
+
+
+def is_full(folder: str) -> bool:
+    """Tell whether there is no room for a picture where the folder lies."""
+    return shutil.disk_usage(folder).free < LITTLE
+
+
+def _verify_frame(checks: list[Check]) -> dict[str, Any]:
     files = [file for number, check in enumerate(checks) for file in _verify(check, with_preview=number == 0)]
     done: dict[str, Any] = {
         "files": files,

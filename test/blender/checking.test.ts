@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readFile, symlink, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { findBlender } from '../../functions/blender/find-blender.ts';
@@ -114,4 +114,43 @@ test('what a check that was broken off has left is none of the frame’s files',
   await writeFile(join(folder, 'frame.png.part'), 'half a picture');
   const { files } = await bench.render(bench.session('plain'), 1, { folder });
   expect(files.map(({ name }) => name)).toEqual(['frame.png', 'preview.jpg']);
+});
+
+/** Checks half a picture on a disk that has so many bytes left, as Blender leaves it on a full one without a word. */
+const verifyHalf = `
+import collections, os, shutil, sys
+folder, free, package = sys.argv[1:]
+sys.path.insert(0, package)
+import bpy
+from render_worker.versions import bundled_packages
+sys.path.extend(bundled_packages())
+from render_worker.check import Check
+from render_worker.failure import RenderFailure
+from render_worker.picture_names import PictureNames
+from render_worker.verify import verify_frame
+shutil.disk_usage = lambda _folder: collections.namedtuple("Usage", "free")(int(free))
+picture = os.path.join(folder, "frame.png")
+os.truncate(picture, os.path.getsize(picture) // 2)
+names = PictureNames()
+try:
+    verify_frame([Check(folder, names, False, (64, 36), (64, 36), False, False, [])])
+except RenderFailure as failure:
+    print(failure.failure_class, failure.code)
+`;
+
+test.each([
+  ['the disk’s', 1000, 'transient DiskFull'],
+  ['the picture’s, where there is room', 2 ** 30, 'bad-output PictureDoesNotDecode'],
+])('half a picture is a fault of %s', async (_whose, free, failure) => {
+  const { folder } = await bench.render(bench.session('plain'), 1);
+  const args = ['-I', '-c', verifyHalf, folder, String(free), resolve('blender-image')];
+  expect((await run(blenderUnderTest, args)).stdout.trim().split('\n').at(-1)).toBe(failure);
+});
+
+onLinux('a disk that is full while Blender writes is told as that', async () => {
+  const folder = await bench.attemptFolder();
+  await symlink('/dev/full', join(folder, 'frame.jpg'));
+  const session = bench.session('plain', { output: { format: 'JPEG', depth: 8 } });
+  const error = { name: 'DiskFull', failure: 'transient' };
+  await expect(bench.render(session, 1, { folder })).rejects.toMatchObject(error);
 });

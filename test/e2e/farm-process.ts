@@ -70,16 +70,12 @@ export class FarmProcess {
 
   /** Process ids of the Blenders that the farm runs now. */
   blenders(): number[] {
-    if (this.#serve?.pid === undefined) return [];
-    try {
-      const found = execFileSync('ps', ['-o', 'pid=', '--ppid', String(this.#serve.pid)], {
-        encoding: 'utf8',
-      });
-      return found.trim().split(/\s+/).filter(Boolean).map(Number);
-    } catch {
-      // ps fails when it finds none.
-      return [];
-    }
+    return this.#serve?.pid === undefined ? [] : childrenOf(this.#serve.pid);
+  }
+
+  /** Process ids of what checks the pictures of its Blenders. */
+  checkers(): number[] {
+    return this.blenders().flatMap(childrenOf);
   }
 
   async kill(signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
@@ -120,6 +116,16 @@ export class FarmProcess {
       // Not written yet, or of the last one.
       return false;
     }
+  }
+}
+
+function childrenOf(pid: number): number[] {
+  try {
+    const found = execFileSync('ps', ['-o', 'pid=', '--ppid', String(pid)], { encoding: 'utf8' });
+    return found.trim().split(/\s+/).filter(Boolean).map(Number);
+  } catch {
+    // ps fails when it finds none.
+    return [];
   }
 }
 
