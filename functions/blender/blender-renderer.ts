@@ -200,10 +200,15 @@ export class BlenderRenderer implements Renderer {
       await this.#blender?.end(new BlenderReplaced(), healthyCheckPatience);
     const blender = await this.#running();
     blender.addWatch(watch);
+    let seen: Promise<void> | undefined;
+    const free = () => {
+      seen = blender.removeWatch(watch); // from here on its memory is another frame's
+      turn.end();
+    };
     try {
-      return await work(blender, () => turn.end());
+      return await work(blender, free);
     } finally {
-      await blender.removeWatch(watch);
+      await (seen ?? blender.removeWatch(watch));
     }
   }
 
@@ -218,13 +223,15 @@ export class BlenderRenderer implements Renderer {
   /** Ends a Blender that is still at a stopped attempt's work, or that cannot be trusted after a failure. */
   async #tidyUp(error: unknown, turn: Turn): Promise<void> {
     const blender = await this.#starting?.catch(() => undefined);
-    if (error instanceof OutOfMemory) await blender?.end(error, 0);
-    else if (error instanceof TimeLimitPassed) await blender?.end(error, turn.isOver ? 0 : undefined);
+    // Frames that are under check had no part in it.
+    const replaced = new BlenderReplaced();
+    if (error instanceof OutOfMemory) await blender?.end(replaced, 0);
+    else if (error instanceof TimeLimitPassed) await blender?.end(replaced, turn.isOver ? 0 : undefined);
     else if (turn.isOver)
       return; // Blender is at another frame already, which must not suffer
-    else if (error instanceof AttemptAborted) await blender?.end(error);
+    else if (error instanceof AttemptAborted) await blender?.end(replaced);
     else if (!(error instanceof BlenderFailure) || error.failure !== 'permanent') {
-      await blender?.end(new BlenderReplaced());
+      await blender?.end(replaced);
     }
   }
 }

@@ -18,6 +18,7 @@ export class BlenderFailure extends FarmError {
 /** The signal was raised: a cancel or a lost lease, and nobody's fault. */
 export class AttemptAborted extends FarmError {
   override readonly failure = 'transient';
+  override readonly isFault = false;
 
   constructor() {
     super('the attempt was stopped', { advice: 'nothing: the farm stopped it on purpose' });
@@ -38,9 +39,10 @@ export class BlenderCrashed extends FarmError {
   }
 }
 
-/** Blender was replaced while this frame's files were still being checked. */
+/** Blender was ended because of another frame while this frame's files were still being checked. */
 export class BlenderReplaced extends FarmError {
   override readonly failure = 'transient';
+  override readonly isFault = false;
 
   constructor() {
     super('Blender was ended because of another frame while this one was being checked', {

@@ -90,8 +90,8 @@ export class RunningBlender {
   }
 
   async removeWatch(watch: AttemptWatch): Promise<void> {
-    if (this.isRunning) watch.sawMemory(await this.#gauge.read()); // light frames end between two readings
     this.#watches.delete(watch);
+    if (this.isRunning) watch.sawMemory(await this.#gauge.read()); // light frames end between two readings
   }
 
   /** Opens the scene, or does nothing when it is open with the same settings. */

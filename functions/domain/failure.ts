@@ -39,6 +39,8 @@ export interface FarmErrorOptions {
 export abstract class FarmError extends Error {
   /** How an attempt that ends with this error is treated. */
   readonly failure: FailureClass = 'permanent';
+  /** Whether the attempt counts among the work's faults; one that was ended because of other work does not. */
+  readonly isFault: boolean = true;
   readonly advice: string;
   readonly pointer: string | undefined;
   readonly details: Readonly<Record<string, unknown>> | undefined;

@@ -137,7 +137,8 @@ export interface BakeTask extends Pick<RenderSession, 'scene' | 'moved' | 'setti
  * Renders frames, one at a time, through one Blender at most.
  *
  * `render` and `open` reject with a FarmError whose `failure` says what to do next; when they reject, the
- * files in the folder are worthless. `AttemptAborted` means that the signal was raised: no fault.
+ * files in the folder are worthless. Where `isFault` is false, the frame had no part in it: the signal was raised, or
+ * Blender was ended because of another frame.
  */
 export interface Renderer {
   /** Starts Blender before it is needed, to save its start later. @throws BlenderDidNotStart */

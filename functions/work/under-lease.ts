@@ -1,4 +1,4 @@
-import type { Failure } from '../domain/failure.ts';
+import { type Failure, FarmError } from '../domain/failure.ts';
 import type { Job } from '../domain/job.ts';
 import type { Outcome } from '../domain/outcome.ts';
 import { type Bytes, type Instant, type LeaseToken, milliseconds } from '../domain/units.ts';
@@ -9,7 +9,7 @@ import { release, renew } from '../domain/work-rules/lease.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { TakenMessage } from '../render/render-station.ts';
 import { asFailure } from './as-failure.ts';
-import { type Interruption, keepLease } from './keep-lease.ts';
+import { keepLease } from './keep-lease.ts';
 
 /** Work that this worker has claimed: a frame, the preparation of a scene, a piece of a video. */
 export interface ClaimedWork<Result> {
@@ -41,10 +41,11 @@ export type LeaseEnd<Done> =
 
 /** For another worker, at once. */
 const returned: Outcome = { kind: 'return', after: milliseconds(0) };
+const gone: Outcome = { kind: 'delete' };
 
 /**
  * Does claimed work while its lease is kept, and records an end that is not the wished one: work that is
- * interrupted is given back, and what it throws counts as a fault. What it made, it records itself.
+ * interrupted is given back, and what it throws counts as a fault, unless that says that it is none. What it made, it records itself.
  * @param work  is to end soon after its signal is raised
  */
 export async function underLease<Result, Done>(
@@ -65,7 +66,8 @@ export async function underLease<Result, Done>(
     return { kind: 'done', done: await work(lease.signal) };
   } catch (error) {
     const interruption = lease.interruption();
-    if (interruption) return await interrupted(claimed, interruption);
+    if (interruption) return await givenBack(claimed, interruption === 'cancelled' ? gone : returned);
+    if (error instanceof FarmError && !error.isFault) return await givenBack(claimed, returned);
     return await faulted(claimed, asFailure(error, claimed.logTail?.()));
   } finally {
     lease.end();
@@ -77,12 +79,11 @@ function heartbeatOf<Result>({ memory, progress }: ClaimedWork<Result>): Heartbe
   return { ...(used && { memory: used }), ...(reached && { progress: reached }) };
 }
 
-async function interrupted<Result>(
+async function givenBack<Result>(
   { token, update }: ClaimedWork<Result>,
-  interruption: Interruption,
+  outcome: Outcome,
 ): Promise<LeaseEnd<never>> {
   const released = await update((record, now) => release(record, token, now));
-  const outcome: Outcome = interruption === 'cancelled' ? { kind: 'delete' } : returned;
   return { kind: released === 'kept' ? 'queued' : 'lost', outcome };
 }
 

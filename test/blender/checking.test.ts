@@ -5,8 +5,10 @@ import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { findBlender } from '../../functions/blender/find-blender.ts';
+import { bytes } from '../../functions/domain/units.ts';
+import type { FrameLimits } from '../../functions/ports/renderer.ts';
 import { until } from '../../scripts/local-account/until.ts';
-import { BlenderBench, blenderUnderTest, childProcesses, patience } from './test-blender.ts';
+import { BlenderBench, blenderUnderTest, childProcesses, patience, plenty } from './test-blender.ts';
 
 const run = promisify(execFile);
 const onLinux = process.platform === 'linux' ? test : test.skip;
@@ -55,14 +57,14 @@ const isAlive = async (pid: number) =>
   (await run('ps', ['-o', 'stat=', '-p', String(pid)]).catch(() => ({ stdout: 'Z' }))).stdout[0] !== 'Z';
 
 /** Renders frames while the process that checks them stands still, until the last one's picture is there. */
-async function renderUnchecked(frames: readonly number[]) {
+async function renderUnchecked(frames: readonly number[], limits: FrameLimits = plenty) {
   await bench.render(bench.session('plain'), 1);
   const pid = await checker();
   if (pid === undefined) return undefined;
   process.kill(pid, 'SIGSTOP');
   const folders = await Promise.all(frames.map(() => bench.attemptFolder()));
   const renderings = folders.map((folder, at) =>
-    bench.render(bench.session('plain'), frames[at] ?? Number.NaN, { folder }),
+    bench.render(bench.session('plain'), frames[at] ?? Number.NaN, { folder, limits }),
   );
   for (const rendering of renderings) rendering.catch(() => undefined); // they are awaited later
   const last = join(folders.at(-1) ?? '', 'frame.png');
@@ -108,6 +110,18 @@ onLinux(
     expect(await policyOf(pid ?? 0)).toBe(0);
   },
 );
+
+onLinux('frames under check have no part in what ends their Blender', async () => {
+  const limits = { ...plenty, memory: bytes(2 ** 30) };
+  const under = await renderUnchecked([2, 3], limits);
+  expect(under !== undefined).toBe(await checksBeside());
+  if (under === undefined) return;
+  const greedy = bench.render(bench.session('trouble', { allowScripts: true }), 4, { limits });
+  await expect(greedy).rejects.toMatchObject({ name: 'OutOfMemory' });
+  for (const rendering of under.renderings) {
+    await expect(rendering).rejects.toMatchObject({ name: 'BlenderReplaced', isFault: false });
+  }
+});
 
 test('what a check that was broken off has left is none of the frame’s files', async () => {
   const folder = await bench.attemptFolder();

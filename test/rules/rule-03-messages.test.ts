@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
+import { BlenderReplaced } from '../../functions/blender/errors.ts';
 import { seconds } from '../../functions/domain/units.ts';
 import { TableFarm } from './table-farm.ts';
 import { deadAfterClaim, dies, renders } from './worker-fates.ts';
@@ -28,6 +29,13 @@ describe('3. a message is deleted only when its frame needs no work', () => {
     expect(await farm.until(outcome)).toEqual({ kind: 'return', after: 0 });
     expect(await farm.frame()).toMatchObject({ state: 'queued', faults: 0 });
     expect(await farm.until(farm.worker('b').take(farm.message(job)))).toEqual({ kind: 'delete' });
+  });
+
+  test('a frame that ends because of another one is given back without a fault', async () => {
+    const job = await farm.job(1);
+    const replaced = farm.worker('a', () => Promise.reject(new BlenderReplaced()));
+    expect(await farm.until(replaced.take(farm.message(job)))).toEqual({ kind: 'return', after: 0 });
+    expect(await farm.frame()).toMatchObject({ state: 'queued', faults: 0 });
   });
 
   test('while the lease is held, the message stays hidden', async () => {
