@@ -41,9 +41,12 @@ class Channel:
         os.dup2(2, 1)
         return cls(commands, answers)
 
-    def next_command(self) -> Command:
-        """Wait for the next command."""
-        return self._commands.get()
+    def next_command(self, seconds: float | None = None) -> Command | None:
+        """Wait for the next command, for so many seconds at most; None when none came."""
+        try:
+            return self._commands.get(timeout=seconds)
+        except queue.Empty:
+            return None
 
     def answer(self, event: str, command: int | None = None, **fields: Any) -> None:
         """Send one answer; the process ends when nobody listens any more."""

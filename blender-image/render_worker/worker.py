@@ -6,7 +6,7 @@ import contextlib
 import sys
 import threading
 import time
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 
 import bpy
 
@@ -26,6 +26,9 @@ from render_worker.warm_up import warm_up
 # With so many frames under check the machine has no time for what gives way, and Blender waits: frames that are not
 # checked are not stored.
 MOST_UNDER_CHECK = 3
+# Seconds that Blender does nothing and a check goes on all the same: other programs take the processors then, and
+# what gives way to them may take minutes. A 4K frame with both eyes and many passes takes 2 s by itself.
+IDLE_PATIENCE = 10.0
 
 
 class Worker:
@@ -40,6 +43,7 @@ class Worker:
         self._checking = CheckingProcess()
         self._checks = ThreadPoolExecutor(max_workers=1)
         self._room = threading.Semaphore(MOST_UNDER_CHECK)
+        self._submitted: list[Future[None]] = []
 
     def serve(self) -> None:
         """Serve until the process ends, which happens when standard input does."""
@@ -60,11 +64,23 @@ class Worker:
             "devices": self._devices,
         }
         while True:
-            command = self._channel.next_command()
+            command = self._next_command()
             try:
                 commands[command["command"]](command)
             except BaseException as error:  # a scene's script may raise SystemExit or KeyboardInterrupt
                 self._fail(command["id"], error)
+
+    def _next_command(self) -> Command:
+        command = self._channel.next_command(IDLE_PATIENCE)
+        while command is None:
+            if self._under_check:
+                self._checking.hurry()
+            command = self._channel.next_command(IDLE_PATIENCE if self._under_check else None)
+        return command
+
+    @property
+    def _under_check(self) -> bool:
+        return any(not check.done() for check in self._submitted)
 
     def _fail(self, command: int, error: BaseException) -> None:
         self._channel.answer("failed", command, failure=classify(error).to_json())
@@ -100,7 +116,9 @@ class Worker:
                 self._checking.hurry()
                 self._room.acquire()
             self._channel.answer("rendered", number, seconds=seconds)
-            self._checks.submit(self._check_beside, number, checks, time.monotonic())
+            under_check = [check for check in self._submitted if not check.done()]
+            check = self._checks.submit(self._check_beside, number, checks, time.monotonic())
+            self._submitted = [*under_check, check]
         else:
             self._check(number, checks, seconds)
 

@@ -168,3 +168,14 @@ onLinux('a disk that is full while Blender writes is told as that', async () => 
   const error = { name: 'DiskFull', failure: 'transient' };
   await expect(bench.render(session, 1, { folder })).rejects.toMatchObject(error);
 });
+
+onLinux('a check for which no other frame follows gives way no more once Blender is idle', async () => {
+  const session = bench.session('trouble', { allowScripts: true });
+  await bench.render(session, 14, { fresh: true });
+  const pid = await checker();
+  expect(pid !== undefined).toBe(await checksBeside());
+  if (pid === undefined) return;
+  process.kill(pid, 'SIGSTOP');
+  expect((await bench.render(session, 1)).files).toHaveLength(2);
+  expect(await policyOf((await checker()) ?? 0)).toBe(0);
+});

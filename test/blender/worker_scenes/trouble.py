@@ -51,6 +51,9 @@ def do(scene, *_):
         from render_worker import checking
         own = os.path.join(os.path.dirname(checking.__file__), 'checker.py')
         checking.PROGRAM = os.path.join(FOLDER, 'dies.py') if frame == 12 else own
+    elif frame == 14:
+        from render_worker import worker
+        worker.IDLE_PATIENCE = 0.1
 
 def undo(scene, *_):
     written = bpy.path.abspath(scene.render.filepath) + '.png'
