@@ -34,6 +34,10 @@ def main() -> None:
     os.dup2(2, 1)  # whatever prints goes to the log
     manner, *packages = sys.argv[1:]
     sys.path.extend(packages)
+    if sys.platform == "linux":  # standard input would end it, too, but after the check that it is at
+        from render_worker.isolation import die_with_parent
+
+        die_with_parent()
     with contextlib.suppress(ImportError):
         from render_worker import oiio_pictures  # noqa: F401
 

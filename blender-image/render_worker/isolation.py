@@ -49,13 +49,14 @@ def fence() -> bool:
         score.write("1000")
     if sys.platform != "linux":
         return False
-    _die_with_parent()
+    die_with_parent()
     if platform.machine() != "x86_64" or ctypes.sizeof(ctypes.c_void_p) != 8:
         return False
     return _deny_network()
 
 
-def _die_with_parent() -> None:
+def die_with_parent() -> None:
+    """Have Linux end this process with the thread that has started it."""
     parent = os.getppid()
     ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
     if os.getppid() != parent:  # it died before the kernel was told

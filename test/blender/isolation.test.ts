@@ -46,16 +46,27 @@ onLinux('Blender is the first to go when memory runs out', async () => {
   expect(scores.map(Number)).toContain(1000);
 });
 
-test.each(['idle', 'rendering'])('Blender dies with a killed parent, %s', async (doing) => {
-  const child = spawn(process.execPath, [parent, blenderUnderTest, bench.folder, doing], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const [line] = await once(createInterface({ input: child.stdout }), 'line');
-  const blender = Number(line);
-  expect(isAlive(blender)).toBe(true);
-  child.kill('SIGKILL');
-  await until('Blender’s death', patience, async () => !isAlive(blender));
-});
+test.each(['idle', 'rendering'])(
+  'Blender and what checks its pictures die with a killed parent, %s',
+  async (doing) => {
+    const child = spawn(process.execPath, [parent, blenderUnderTest, bench.folder, doing], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const [line] = await once(createInterface({ input: child.stdout }), 'line');
+    const blender = Number(line);
+    expect(isAlive(blender)).toBe(true);
+    const all = [blender, ...(process.platform === 'linux' ? childrenOf(blender) : [])];
+    for (const checker of all.slice(1)) process.kill(checker, 'SIGSTOP'); // as one that gets no time
+    child.kill('SIGKILL');
+    await until('Blender’s death', patience, async () => !all.some(isAlive));
+  },
+);
+
+const childrenOf = (pid: number): number[] =>
+  spawnSync('ps', ['-o', 'pid=', '--ppid', String(pid)], { encoding: 'utf8' })
+    .stdout.split('\n')
+    .filter((line) => line.trim() !== '')
+    .map(Number);
 
 test('the worker ends with its standard input, even in mid-render', async () => {
   const worker = await startWorker();
