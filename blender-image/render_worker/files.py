@@ -17,7 +17,15 @@ from render_worker.caches import cache_folders
 from render_worker.external_paths import tile_path, view_paths, views_exist
 from render_worker.graph import node_trees
 from render_worker.places import Places
-from render_worker.sequences import MemberAt, any_member_exists, image_member, strip_member, volume_member
+from render_worker.sequences import (
+    MemberAt,
+    any_member_exists,
+    cache_member,
+    image_member,
+    is_cache_sequence,
+    strip_member,
+    volume_member,
+)
 from render_worker.usd_layers import layers_of
 from render_worker.versions import id_type, is_packed_library, live_strips, path_inputs
 
@@ -35,6 +43,8 @@ class Needed:
     members: tuple[MemberAt, ...] = ()
     # The file that names it, when that is no `.blend`.
     by: str | None = None
+    # Needed at some frames alone, as what members of a sequence are made of.
+    at_times: bool = False
 
 
 @dataclass
@@ -73,12 +83,17 @@ class ProjectTree:
 
     def missing(self) -> list[str]:
         """Return the needed files that are not there."""
-        return sorted({self.name(n.path) for n in self.needed if not n.exists})
+        return sorted({self.name(n.path) for n in self.needed if not n.exists and not n.at_times})
 
     def missing_at(self, frame: int) -> list[str]:
-        """Return the missing members of sequences that one frame needs."""
-        members = {at(frame) for needed in self.needed if needed.exists for at in needed.members}
-        return sorted(self.name(path) for path in members if path is not None and not os.path.exists(path))
+        """Return the missing members of sequences that one frame needs, and what those members lack."""
+        named = (at(frame) for needed in self.needed if needed.exists for at in needed.members)
+        members = {path for path in named if path is not None}
+        missing = {path for path in members if not os.path.exists(path)}
+        for layer in (layer for path in members - missing for layer in layers_of(path)):
+            if not (layer.exists and self.places.holds(layer.path)):
+                missing.add(layer.path)
+        return sorted(self.name(path) for path in missing)
 
 
 def needed_files(places: Places, scene_path: str, scene: Any, blocks: set[Any]) -> ProjectTree:
@@ -98,7 +113,8 @@ def needed_files(places: Places, scene_path: str, scene: Any, blocks: set[Any]) 
         found.append(Needed(library.filepath, path, "library", library.parent, os.path.isfile(path)))
     for cache in [each for each in found if each.kind == "cache-file" and each.exists]:
         for layer in layers_of(cache.path):
-            found.append(Needed(layer.stored, layer.path, "usd-layer", cache.library, layer.exists, by=layer.by))
+            needed = Needed(layer.stored, layer.path, "usd-layer", cache.library, layer.exists)
+            found.append(replace(needed, by=layer.by, at_times=len(cache.members) > 0))
     # What lies outside may be there on this machine, and is none of the job's.
     tree.needed.extend(replace(each, exists=each.exists and places.holds(each.path)) for each in found)
     return tree
@@ -143,7 +159,7 @@ def _of_block(block: Any, users: dict[Any, list[Any]], views: list[str]) -> Iter
     elif kind == "FONT" and block.packed_file is None and block.filepath != "<builtin>":
         yield from _file(block.filepath, "font", block)
     elif kind == "CACHEFILE":
-        yield from _file(block.filepath, "cache-file", block)
+        yield from _of_cache_file(block)
         for layer in getattr(block, "layers", ()):
             if not layer.hide_layer:
                 yield from _file(layer.filepath, "cache-file", block)
@@ -195,6 +211,15 @@ def _of_volume(volume: Any) -> Iterator[Needed]:
         return
     members = (volume_member(path, volume),)
     yield Needed(volume.filepath, path, "volume", volume.library, any_member_exists(path), members)
+
+
+def _of_cache_file(cache: Any) -> Iterator[Needed]:
+    path = absolute(cache.filepath, cache.library)
+    if not is_cache_sequence(path, cache):
+        yield from _file(cache.filepath, "cache-file", cache)
+        return
+    members = (cache_member(path, cache),)
+    yield Needed(cache.filepath, path, "cache-file", cache.library, any_member_exists(path), members)
 
 
 def _of_modifiers(thing: Any) -> Iterator[Needed]:

@@ -7,6 +7,8 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+# Of a cache file, the number must be the last of the name.
+ENDS_IN_NUMBER = re.compile(r"\d$")
 NUMBERED = re.compile(r"^(?P<head>.*?)(?P<digits>\d+)(?P<tail>\D*)$")
 # A frame's file, or None where the sequence shows nothing at that frame.
 MemberAt = Callable[[int], str | None]
@@ -52,6 +54,26 @@ def volume_member(path: str, volume: Any) -> MemberAt:
     return at
 
 
+def is_cache_sequence(path: str, cache: Any) -> bool:
+    """Tell whether a cache file has a file for each frame (`BLI_path_frame_get`)."""
+    return bool(cache.is_sequence) and ENDS_IN_NUMBER.search(os.path.splitext(path)[0]) is not None
+
+
+def cache_member(path: str, cache: Any) -> MemberAt:
+    """Return the rule by which a cache file picks a file (`BKE_cachefile_filepath_get`)."""
+
+    def at(frame: int) -> str | None:
+        if cache.override_frame and cache.animation_data:
+            return None  # what is animated may be any: only Blender knows, once it is at that frame
+        number = int(cache.frame) if cache.override_frame else frame
+        stem, extension = os.path.splitext(path)
+        head = stem.rstrip("0123456789")
+        sign = "-" if number < 0 else ""
+        return head + sign + str(abs(number)).zfill(len(stem) - len(head)) + extension
+
+    return at
+
+
 def strip_member(folder: str, strip: Any) -> MemberAt:
     """Return the rule by which an image strip picks a file."""
     names = [element.filename for element in strip.elements]
@@ -85,5 +107,5 @@ def any_member_exists(path: str) -> bool:
     found = NUMBERED.match(stem)
     if not found or not os.path.isdir(folder):
         return False
-    pattern = re.compile(re.escape(found["head"]) + r"\d+" + re.escape(found["tail"] + extension) + "$")
+    pattern = re.compile(re.escape(found["head"]) + r"-?\d+" + re.escape(found["tail"] + extension) + "$")
     return any(pattern.match(entry) for entry in os.listdir(folder))

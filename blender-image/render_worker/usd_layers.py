@@ -46,6 +46,8 @@ def _named_by(sdf: Any, path: str) -> Iterator[Layer]:
         layer = sdf.Layer.OpenAsAnonymous(path)
     except Exception:  # of a kind that only USD has: what is damaged names nothing
         return
+    if layer is None:
+        return
     clips = list(_clips(layer.pseudoRoot))
     stored = {*layer.GetCompositionAssetDependencies()}
     for made in clips:

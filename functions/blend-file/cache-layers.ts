@@ -11,6 +11,7 @@ interface CacheFile {
   readonly kind: string;
   readonly dataBlock: string;
   readonly scopes: ReadonlySet<string>;
+  readonly isOptional?: boolean;
 }
 
 /** A layer that a cache file of the scene is made of. */
@@ -27,10 +28,12 @@ export async function cacheLayers(
 ): Promise<{ readonly layers: readonly CacheLayer[]; readonly unread: readonly UnreadLayer[] }> {
   const finder = new LayerFinder(tree, allowances);
   const layers: CacheLayer[] = [];
-  for (const { scopes, dataBlock, paths } of alike(files)) {
+  for (const { scopes, dataBlock, isOptional, paths } of alike(files)) {
     const places = await Promise.all(paths.map((path) => placed(path, tree)));
     const there = places.filter((place) => place !== undefined);
-    for (const layer of await finder.neededBy(there)) layers.push({ ...layer, dataBlock, scopes });
+    for (const layer of await finder.neededBy(there)) {
+      if (layer.exists || !isOptional) layers.push({ ...layer, dataBlock, scopes });
+    }
   }
   return { layers, unread: finder.unread };
 }
@@ -43,13 +46,16 @@ async function placed(path: string, tree: ProjectTree) {
 
 /** The members of a sequence are looked at together, and so is all that the same scenes need of one data-block. */
 function alike(files: Iterable<CacheFile>) {
-  const groups = new Map<string, { scopes: readonly string[]; dataBlock: string; paths: string[] }>();
-  for (const { kind, path, dataBlock, scopes } of files) {
+  const groups = new Map<
+    string,
+    { scopes: readonly string[]; dataBlock: string; isOptional: boolean; paths: string[] }
+  >();
+  for (const { kind, path, dataBlock, scopes, isOptional = false } of files) {
     if (kind !== 'cache-file' || scopes.size === 0 || !isUsd.test(path)) continue;
-    const key = JSON.stringify([dataBlock, ...scopes]);
+    const key = JSON.stringify([dataBlock, isOptional, ...scopes]);
     const group = groups.get(key);
     if (group) group.paths.push(path);
-    else groups.set(key, { scopes: [...scopes], dataBlock, paths: [path] });
+    else groups.set(key, { scopes: [...scopes], dataBlock, isOptional, paths: [path] });
   }
   return groups.values();
 }

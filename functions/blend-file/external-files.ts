@@ -26,6 +26,8 @@ interface Found {
   readonly exists?: boolean;
   readonly instead?: readonly string[];
   readonly unreachable?: string;
+  /** Blender does without it, and so without what it is made of. */
+  isOptional?: boolean;
 }
 
 /**
@@ -126,6 +128,7 @@ function add(
     known.stored = file.stored;
     known.dataBlock = file.dataBlock;
   }
+  if (scopes.length > 0 && !file.isOptional) known.isOptional = false;
   for (const scope of scopes) known.scopes.add(scope);
 }
 
@@ -139,11 +142,13 @@ async function inTree(
   const entry = { ...by, kind: file.kind, stored: file.stored ?? file.path };
   if (file.holds === 'file') {
     const isLeftOut = file.isOptional === true && !(await tree.exists(path));
-    return isLeftOut ? [] : [{ ...entry, path }];
+    return isLeftOut ? [] : [{ ...entry, path, ...(file.isOptional && { isOptional: true }) }];
   }
   const members = await filesWithin(file, path, tree, allowances);
   if (members.length > 0) return members.map((member) => ({ ...entry, path: member, exists: true }));
   if (file.isOptional) return [];
+  if (file.tail !== undefined)
+    return [{ ...entry, path: resolveStoredPath(entry.stored, by.neededBy), exists: false }];
   const folder = file.holds === 'folder' ? path : folderOf(path);
   const instead = await otherCaches(folder, tree);
   return [{ ...entry, path: folder, exists: false, ...(instead.length > 0 && { instead }) }];

@@ -24,7 +24,7 @@ const endings: Partial<Record<FileKind, RegExp>> = {
  * @param path  of a folder, or of a file whose name begins as those of the cache do
  */
 export async function filesWithin(
-  { kind, holds }: StoredFile,
+  { kind, holds, tail = '' }: StoredFile,
   path: string,
   tree: ProjectTree,
   { files, elements }: Allowances,
@@ -33,7 +33,8 @@ export async function filesWithin(
   const folder = folderOf(path);
   const names = await tree.list(folder);
   elements.spend(1 + names.length / namesForOne);
-  return names.filter((name) => name.startsWith(fileNameOf(path))).map((name) => join(folder, name));
+  const isMember = (name: string) => name.startsWith(fileNameOf(path)) && name.endsWith(tail);
+  return names.filter(isMember).map((name) => join(folder, name));
 }
 
 async function allWithin(

@@ -61,14 +61,48 @@ const hiddenLayer = 1 << 0;
 
 /** Alembic and USD, and the layers that are laid over them. */
 export function* cacheFileFiles(cache: StructView, context: FileContext): Generator<StoredFile> {
-  const isSequence = cache.number('is_sequence') !== 0;
+  const path = cache.text('filepath');
+  const isSequence = cache.number('is_sequence') !== 0 && endsInNumber.test(path);
   const overridden = cache.number('override_frame') !== 0;
-  const numberOf = (frame: number) => (overridden ? Math.floor(cache.number('frame')) : frame);
-  yield* sequence('cache-file', cache.text('filepath'), isSequence, context, numberOf);
+  if (isSequence && overridden && cache.isSet('adt')) yield anyMember(path);
+  else {
+    const numberOf = (frame: number) => (overridden ? Math.trunc(cache.number('frame')) : frame);
+    const members = [...sequence('cache-file', path, isSequence, context, numberOf)];
+    yield* members;
+    if (isSequence && !overridden) yield* besideThem(members, path, context);
+  }
   for (const layer of cache.list('layers')) {
     const isUsed = (layer.number('flag') & hiddenLayer) === 0;
     if (layer.text('filepath') !== '') yield { ...storedFile('cache-file', layer.text('filepath')), isUsed };
   }
+}
+
+/** Of other names Blender makes no sequence. @see BLI_path_frame_get */
+const endsInNumber = /\d(?:\.[^./\\]*)?$/;
+
+/** Motion blur looks at moments before and after a frame, whose members Blender does without. */
+function* besideThem(
+  members: readonly StoredFile[],
+  path: string,
+  context: FileContext,
+): Generator<StoredFile> {
+  const name = numberedName(path.replaceAll('\\', '/'));
+  const known = new Set(members.map((file) => file.path));
+  if (!name) return;
+  for (const frame of framesOf(context)) {
+    for (const beside of [member(name, frame - 1), member(name, frame + 1)]) {
+      if (known.has(beside)) continue;
+      known.add(beside);
+      checkMembers(known, context);
+      yield { ...storedFile('cache-file', beside, path), isOptional: true };
+    }
+  }
+}
+
+/** Which members are shown is animated: it may be any. */
+function anyMember(path: string): StoredFile {
+  const { head, tail } = numberedName(path.replaceAll('\\', '/')) ?? { head: path, tail: '' };
+  return { ...storedFile('cache-file', head, path), holds: 'members', tail };
 }
 
 function* sequence(

@@ -29,6 +29,8 @@ export interface StoredFile {
   readonly stored?: string;
   /** `folder`: all that is in it; `members`: what in its folder begins with its name. */
   readonly holds: 'file' | 'folder' | 'members';
+  /** What the names of members end with, where there may be others. */
+  readonly tail?: string;
   /** Blender does without it: nothing is missing when it is not there. */
   readonly isOptional?: boolean;
   /** Whether a render that reaches the data-block opens it; not when the part that names it is switched off. */

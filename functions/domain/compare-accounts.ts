@@ -12,7 +12,7 @@ export interface AccountDifference {
 /**
  * Where the reader of `.blend` files and Blender disagree on what a scene's picture is made from. Of sequences and
  * caches the reader names the members, and Blender one for all, or the folder; what USD files are made of not every
- * Blender can tell.
+ * Blender can tell, and of a sequence of them not of all: layers are compared where both name what names them.
  */
 export function compareAccounts(
   byReader: readonly InspectedFile[],
@@ -20,11 +20,16 @@ export function compareAccounts(
 ): AccountDifference[] {
   const [read, opened] = [new Mentioned(byReader), new Mentioned(byBlender)];
   const looksIntoUsd = byBlender.some(({ kind }) => kind === usdLayer);
-  const comparable = byReader.filter(({ kind }) => kind !== usdLayer || looksIntoUsd);
+  const isLayer = ({ kind }: ExternalFile) => kind === usdLayer;
+  const isKnown = (file: ExternalFile, other: Mentioned) => !isLayer(file) || other.names(file.neededBy);
   return [
-    ...comparable.filter(({ path }) => !opened.has(path)).map(said('the reader')),
+    ...byReader
+      .filter((file) => (looksIntoUsd || !isLayer(file)) && isKnown(file, opened) && !opened.has(file.path))
+      .map(said('the reader')),
     ...byBlender
-      .filter((file) => isSeen(file) && !read.has(file.path) && !read.hasWithin(file.path))
+      // A layer that is missing Blender names as such, and not where only a moment of motion blur is made of it.
+      .filter((file) => isSeen(file) && isKnown(file, read) && (file.exists || !isLayer(file)))
+      .filter(({ path }) => !read.has(path) && !read.hasWithin(path))
       .map(said('Blender')),
   ];
 }
@@ -53,13 +58,18 @@ class Mentioned {
     return this.#families.has(familyOf(path)) || foldersOf(path).some((folder) => this.#paths.has(folder));
   }
 
+  /** By this very name. */
+  names(path: string): boolean {
+    return this.#paths.has(path);
+  }
+
   hasWithin(folder: string): boolean {
     return this.#folders.has(folder);
   }
 }
 
 /** The same for all members of a sequence. */
-const familyOf = (path: string) => path.replace(/\d+(?=[^/\d]*$)/, '#');
+const familyOf = (path: string) => path.replace(/-?\d+(?=[^/\d]*$)/, '#');
 
 function foldersOf(path: string): string[] {
   const folders: string[] = [];

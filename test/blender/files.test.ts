@@ -15,6 +15,8 @@ beforeAll(async () => {
     'library',
     'magenta',
     'usd_layers',
+    'usd_sequence',
+    'usd_sequence_unnamed',
   ]);
 });
 afterAll(() => bench.end());
@@ -110,6 +112,45 @@ test('what a USD file is made of is found by Blender as by the reader', async ()
   expect(ofUsd(files)).toEqual(looks ? layers : []);
   expect(missing).toEqual(looks ? ['/elsewhere/ref.usda', 'gone.usda'] : []);
   expect(looks || blenderUnderTest.includes('4.2')).toBe(true);
+});
+
+test.each([
+  // frames, what they lack by the reader
+  ['2-3', []],
+  ['2-5', ['parts/five.usda', 's_0004.usda']],
+  ['1', ['parts/none.usda']],
+])(
+  'of a USD file for each frame, frames %s need their own layers, and Blender agrees',
+  async (frames, lacks) => {
+    const { account } = await inspectFile(bench.path('usd_sequence', 'usd_sequence.blend'), '/', frames);
+    expect([...account.missing].sort()).toEqual(lacks);
+    const { files, missing } = await bench.open(bench.session('usd_sequence'));
+    expect(missing).toEqual([]);
+    expect(compareAccounts(account.files, files)).toEqual([]);
+  },
+);
+
+test('a frame whose USD file is not there, or lacks a layer, fails, and no other', async () => {
+  const session = bench.session('usd_sequence');
+  const looks = !blenderUnderTest.includes('4.2');
+  const lacking = (file: string) => ({ name: 'MissingFiles', details: { files: [file] } });
+  expect((await bench.render(session, 2)).missing).toEqual([]);
+  await expect(bench.render(session, 4)).rejects.toMatchObject(lacking('s_0004.usda'));
+  if (looks) await expect(bench.render(session, 5)).rejects.toMatchObject(lacking('parts/five.usda'));
+  expect((await bench.render(session, 3)).missing).toEqual([]);
+});
+
+test('a sequence of USD files needs not the one that the scene names, and layers may be called anything', async () => {
+  const scene = bench.path('usd_sequence_unnamed', 'usd_sequence_unnamed.blend');
+  const session = bench.session('usd_sequence_unnamed');
+  const { files } = await bench.open(session);
+  for (const frame of ['3', '-2']) {
+    const { account } = await inspectFile(scene, '/', frame);
+    expect(account.missing).toEqual([]);
+    expect(account.files.map(({ path }) => path)).toContain('parts/Ünï .usda');
+    expect(compareAccounts(account.files, files)).toEqual([]);
+    expect((await bench.render(session, Number(frame))).missing).toEqual([]);
+  }
 });
 
 test('a gap in a sequence fails the frame that needs it, and no other', async () => {

@@ -2,14 +2,14 @@ import { expect, test } from '@jest/globals';
 import { compareAccounts, differenceWarnings } from '../../functions/domain/compare-accounts.ts';
 import type { ExternalFile, InspectedFile } from '../../functions/domain/scene-account.ts';
 
-const named = (path: string, kind = 'image'): ExternalFile => ({
+const named = (path: string, kind = 'image', neededBy = 'shot.blend'): ExternalFile => ({
   path,
   kind,
   exists: true,
-  neededBy: 'shot.blend',
+  neededBy,
 });
-const read = (path: string, kind = 'image'): InspectedFile => ({
-  ...named(path, kind),
+const read = (path: string, kind = 'image', neededBy = 'shot.blend'): InspectedFile => ({
+  ...named(path, kind, neededBy),
   stored: `//${path}`,
   dataBlock: 'Wood',
   scenes: ['Scene'],
@@ -34,9 +34,15 @@ test.each([
   ['layers of USD, which Blender 4.2 does not know of', [read('sub.usd', 'usd-layer')], [], []],
   [
     'a layer of USD that the reader alone names',
-    [read('a.usd', 'usd-layer'), read('b.usd', 'usd-layer')],
-    [named('a.usd', 'usd-layer')],
+    [read('s.usd'), read('a.usd', 'usd-layer', 's.usd'), read('b.usd', 'usd-layer', 's.usd')],
+    [named('s.usd'), named('a.usd', 'usd-layer', 's.usd')],
     [['b.usd', 'the reader']],
+  ],
+  [
+    'layers of members of a sequence, of which Blender names another',
+    [read('s_2.usd'), read('a.usd', 'usd-layer', 's_2.usd')],
+    [named('s_-1.usd'), named('b.usd', 'usd-layer', 's_-1.usd')],
+    [],
   ],
   ['what Blender alone names', [], [named('wood.png')], [['wood.png', 'Blender']]],
   ['what the reader alone names', [read('wood.png')], [], [['wood.png', 'the reader']]],

@@ -142,6 +142,38 @@ def cache_file_sequence(folder: Path) -> Expected:
 
 
 @scene
+def cache_file_sequence_with_keys(folder: Path) -> Expected:
+    """Which member is shown may be any that is there."""
+    for name in ("geo_0002.usda", "geo_-0007.usda", "geo_0003.usda.bak", "geometry_0001.usda"):
+        (folder / name).write_text("#usda 1.0\n")
+    cache = read_by_cube("//geo_0001.usda")
+    cache.is_sequence = cache.override_frame = True
+    cache.keyframe_insert("frame", frame=1)
+    return {"files": ["geo_-0007.usda", "geo_0002.usda"], "missing": []}
+
+
+@scene
+def cache_file_numbered_within(_: Path) -> Expected:
+    """Of a name that does not end in a number Blender makes no sequence."""
+    read_by_cube("//geo_0001_x.abc").is_sequence = True
+    return {"files": ["geo_0001_x.abc"], "missing": ["geo_0001_x.abc"]}
+
+
+@scene
+def cache_file_sequence_in_motion(folder: Path) -> Expected:
+    """Motion blur looks at members beside those of the frames, if they are there, and at their layers."""
+    s = bpy.context.scene
+    s.frame_start = s.frame_end = 7
+    for number in (5, 6, 7, 8):
+        text = f"#usda 1.0\n(\n    subLayers = [@{number}.usda@]\n)\n"
+        (folder / f"geo_{number:04}.usda").write_text(text)
+    (folder / "8.usda").write_text("#usda 1.0\n")
+    read_by_cube("//geo_0001.usda").is_sequence = True
+    members = [f"geo_{n:04}.usda" for n in (6, 7, 8)]
+    return {"files": ["7.usda", "8.usda", *members], "missing": ["7.usda"]}
+
+
+@scene
 def multires_details(folder: Path) -> Expected:
     bpy.ops.wm.save_as_mainfile(filepath=str(folder / "scene.blend"))
     cube = bpy.data.objects["Cube"]

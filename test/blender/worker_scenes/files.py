@@ -79,13 +79,61 @@ def usd_layers(folder: str) -> None:
     sub = LAYER.format(sublayers="", references="@gone.usda@", payload="@up/../deep/pay.usd@</A>")
     texts = {"root.usda": root, "sub.usda": sub, "deep/ref.usda": empty, "deep/pay.usd": empty}
     texts.update({f"clips/{name}.usda": empty for name in ("c.01", "c.102", "c.1", "manifest")})
+    write_texts(folder, texts)
+    read_by_cube(folder, "root.usda")
+    save(folder, "usd_layers.blend")
+
+
+def write_texts(folder: str, texts: dict[str, str]) -> None:
     for name, text in texts.items():
         path = os.path.join(folder, name)
         os.makedirs(os.path.dirname(path), exist_ok=True)
         with open(path, "w", encoding="utf-8") as file:
             file.write(text)
-    bpy.ops.cachefile.open(filepath=os.path.join(folder, "root.usda"))
-    bpy.data.cache_files[0].filepath = "//root.usda"
+
+
+def read_by_cube(folder: str, name: str) -> bpy.types.CacheFile:
+    bpy.ops.cachefile.open(filepath=os.path.join(folder, name))
+    cache = bpy.data.cache_files[0]
+    cache.filepath = f"//{name}"
     modifier = bpy.data.objects["Cube"].modifiers.new("cache", "MESH_SEQUENCE_CACHE")
-    modifier.cache_file = bpy.data.cache_files[0]
-    save(folder, "usd_layers.blend")
+    modifier.cache_file, modifier.object_path = cache, "/Cube"
+    return cache
+
+
+CUBE = """#usda 1.0
+def Mesh "Cube"
+{{
+    point3f[] points = [(-{size}, 0, -1), ({size}, 0, -1), ({size}, 0, 1)]
+    int[] faceVertexCounts = [3]
+    int[] faceVertexIndices = [0, 1, 2]
+}}
+"""
+LAYERED = "#usda 1.0\n(\n    subLayers = [@./parts/{name}.usda@]\n)\n"
+
+
+@scene
+def usd_sequence(folder: str) -> None:
+    """A USD file for each of frames 2 to 5, each made of a layer: the file of frame 4 and the layer of 5 are gone.
+
+    The scene names the file of frame 1, whose layer is gone, too.
+    """
+    start()
+    parts = {1: "none", 2: "two", 3: "three", 5: "five"}
+    texts = {f"s_{number:04}.usda": LAYERED.format(name=name) for number, name in parts.items()}
+    texts.update({f"parts/{parts[size]}.usda": CUBE.format(size=size) for size in (2, 3)})
+    write_texts(folder, texts)
+    read_by_cube(folder, "s_0001.usda").is_sequence = True
+    save(folder, "usd_sequence.blend")
+
+
+@scene
+def usd_sequence_unnamed(folder: str) -> None:
+    """A USD file for each frame, of which the scene names one that is not there; and layers with strange names."""
+    start()
+    texts = {f"s_{number:04}.usda": LAYERED.format(name="ä b/../Ünï ") for number in (-2, 3)}
+    texts["s_-0002.usda"] = texts.pop("s_-002.usda")
+    write_texts(folder, {**texts, "parts/Ünï .usda": CUBE.format(size=3), "parts/ä b/none.usda": "#usda 1.0\n"})
+    read_by_cube(folder, "s_0003.usda").is_sequence = True
+    bpy.data.cache_files[0].filepath = "//s_0009.usda"
+    save(folder, "usd_sequence_unnamed.blend")
