@@ -11,7 +11,7 @@ from typing import Any
 from render_worker.versions import usd_of_blender
 
 USD = re.compile(r"\.usd[acz]?$", re.IGNORECASE)
-ABSOLUTE = re.compile(r"^(?:/|[A-Za-z]:[\\/]|\\\\|[A-Za-z][\w+.-]+:)")
+ABSOLUTE = re.compile(r"^(?:/|[A-Za-z]:[\\/]|\\\\|[A-Za-z][\w+.-]+:/)")
 IN_PACKAGE = re.compile(r"^(.+\.usdz)\[.*\]$", re.IGNORECASE)
 NUMBER = re.compile(r"(?:(?<=^)|(?<=\.))#+(?=\.|$)")
 

@@ -26,6 +26,12 @@ export interface BlendFileLimits {
   readonly layers: number;
   /** Bytes that are read of them, and that come of those which are compressed. */
   readonly layerBytes: number;
+  /** Elements of their lists that are looked at. */
+  readonly layerElements: number;
+  /** Layers that are named and looked for, once for each that names them. */
+  readonly layerNames: number;
+  /** Bytes of paths in them. */
+  readonly layerTextBytes: number;
 }
 
 /**
@@ -45,6 +51,9 @@ export const defaultLimits: BlendFileLimits = {
   scenes: 5_000,
   layers: 2_000,
   layerBytes: 32 * 2 ** 20,
+  layerElements: 600_000,
+  layerNames: 200_000,
+  layerTextBytes: 16 * 2 ** 20,
 };
 
 /** What is left of the limits. */
@@ -53,6 +62,8 @@ export type Allowances = Readonly<Record<Exclude<keyof BlendFileLimits, 'scenes'
 export function allowancesOf(limits: BlendFileLimits): Allowances {
   const of = (name: keyof Allowances, what: string) =>
     new Allowance(limits[name], (limit) => new BlendFileTooComplex(what, limit));
+  const ofUsd = (name: keyof Allowances, what: string) =>
+    new Allowance(limits[name], (limit) => new UsdTooLarge(what, limit));
   return {
     streamedBytes: streamedBytesOf(limits),
     blocks: of('blocks', 'blocks'),
@@ -63,8 +74,11 @@ export function allowancesOf(limits: BlendFileLimits): Allowances {
     sequenceFrames: of('sequenceFrames', 'frames of sequences'),
     files: of('files', 'files'),
     pathCharacters: of('pathCharacters', 'characters in the paths of its files'),
-    layers: new Allowance(limits.layers, (limit) => new UsdTooLarge('layers', limit)),
-    layerBytes: new Allowance(limits.layerBytes, (limit) => new UsdTooLarge('bytes', limit)),
+    layers: ofUsd('layers', 'layers'),
+    layerBytes: ofUsd('layerBytes', 'bytes'),
+    layerElements: ofUsd('layerElements', 'elements in their lists'),
+    layerNames: ofUsd('layerNames', 'names of layers in them'),
+    layerTextBytes: ofUsd('layerTextBytes', 'bytes of names'),
   };
 }
 

@@ -67,7 +67,8 @@ export class FolderTree implements ProjectTree, AsyncDisposable {
 
   async liesAt(place: string): Promise<boolean> {
     const absolute = resolve(this.#root, place);
-    return (await this.#namesIn(dirname(absolute))).all.has(basename(absolute));
+    if (!(await this.#namesIn(dirname(absolute))).all.has(basename(absolute))) return false;
+    return (await stat(absolute).catch(absent))?.isFile() === true;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -15,6 +15,6 @@ export interface ProjectTree {
    * @returns undefined when it is not there
    */
   place(path: string): Promise<string | undefined>;
-  /** Whether a file lies at precisely this place, by this very name. */
+  /** Whether a file, and no folder, lies at precisely this place, by this very name. */
   liesAt(place: string): Promise<boolean>;
 }

@@ -27,7 +27,7 @@ const arcTypes: readonly number[] = [type.referenceListOp, type.payload, type.pa
 export async function crateArcs(source: ByteSource, allowances: LayerAllowances): Promise<LayerArcs> {
   const bytes = new CrateBytes(source, allowances.layerBytes);
   const sections = await CrateSections.read(bytes, allowances.layerBytes);
-  const texts = await CrateTexts.read(sections, allowances.textBytes);
+  const texts = await CrateTexts.read(sections, allowances.layerTextBytes);
   const [subLayers, clips] = [texts.indexOf('subLayers'), texts.indexOf('clips')];
   const fields: CrateField[] = [];
   for (const field of await fieldsOf(sections)) {
@@ -37,7 +37,7 @@ export async function crateArcs(source: ByteSource, allowances: LayerAllowances)
     if (isOfClips || isOfSubLayers || arcTypes.includes(rep.type)) fields.push(field);
   }
   await bytes.around(fields.map(({ rep }) => rep.payload));
-  const values = new CrateValues(bytes, texts, sections.version, allowances.elements);
+  const values = new CrateValues(bytes, texts, sections.version, allowances.layerElements);
   const arcs = new Arcs();
   for (const { rep } of fields) await add(arcs, rep, values);
   return arcs;

@@ -8,7 +8,7 @@ export interface LayerPath {
 }
 
 /** As Windows, Unix and addresses of networks write them. */
-const absolute = /^(?:\/|[A-Za-z]:[\\/]|\\\\|[A-Za-z][\w+.-]+:)/;
+const absolute = /^(?:\/|[A-Za-z]:[\\/]|\\\\|[A-Za-z][\w+.-]+:\/)/;
 const inPackage = /^(.+\.usdz)\[.*\]$/i;
 const formatArguments = ':SDF_FORMAT_ARGS:';
 

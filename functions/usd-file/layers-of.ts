@@ -32,6 +32,8 @@ export type FirstLayer = Pick<NamedLayer, 'path' | 'place'>;
 
 /** Of an object store, which answers in 30 ms, so many at once. */
 const readAtOnce = 32;
+/** MaterialX, of which USD takes nothing but materials. */
+const isOfMaterials = /\.mtlx$/i;
 const templateNumber = /(?<=^|\.)#+(?=\.|$)/g;
 const hasNumber = /(?:^|\.)#+(?:\.|$)/;
 
@@ -55,13 +57,22 @@ export class LayerFinder {
   /** All layers that these need, and those need. */
   async neededBy(layers: readonly FirstLayer[]): Promise<NamedLayer[]> {
     const found = new Map<string, NamedLayer>();
+    try {
+      await this.#follow(layers, found);
+    } catch (error) {
+      this.#notWhole(layers[0]?.path ?? '', error);
+    }
+    return [...found.values()];
+  }
+
+  async #follow(layers: readonly FirstLayer[], found: Map<string, NamedLayer>): Promise<void> {
     const known = new Set(layers.map(({ place }) => place));
     const waiting = [...layers];
     for (let i = 0; i < waiting.length; ) {
       const some = waiting.slice(i, i + readAtOnce);
       i += some.length;
       for (const named of await Promise.all(some.map((layer) => this.#namedBy(layer)))) {
-        this.#allowances.elements.spend(named.length);
+        this.#allowances.layerElements.spend(named.length);
         for (const layer of named) {
           // One that finds it does not help another that does not.
           if (!found.has(layer.place) || layer.unreachable !== undefined) found.set(layer.place, layer);
@@ -71,7 +82,6 @@ export class LayerFinder {
         }
       }
     }
-    return [...found.values()];
   }
 
   #namedBy(layer: FirstLayer): Promise<NamedLayer[]> {
@@ -85,21 +95,30 @@ export class LayerFinder {
   async #namesIn(layer: FirstLayer): Promise<NamedLayer[]> {
     const arcs = await this.#arcsOf(layer);
     const named: NamedLayer[] = [];
-    for (const stored of arcs?.paths ?? []) named.push(...(await this.#at(stored, layer)));
-    for (const stored of arcs?.templates ?? []) named.push(...(await this.#clips(stored, layer)));
+    try {
+      for (const stored of arcs?.paths ?? []) named.push(...(await this.#at(stored, layer)));
+      for (const stored of arcs?.templates ?? []) named.push(...(await this.#clips(stored, layer)));
+    } catch (error) {
+      this.#notWhole(layer.path, error);
+    }
     return named;
   }
 
   async #arcsOf({ path, place }: FirstLayer): Promise<LayerArcs | undefined> {
+    if (isOfMaterials.test(place)) return undefined;
     const source = await this.#tree.open(place);
     if (!source) return undefined;
     try {
       return await readLayer(source, this.#allowances);
     } catch (error) {
-      if (!(error instanceof FarmError)) throw error;
-      this.#unread.set(path, error.message);
+      this.#notWhole(path, error);
       return undefined;
     }
+  }
+
+  #notWhole(path: string, error: unknown): void {
+    if (!(error instanceof FarmError)) throw error;
+    this.#unread.set(path, error.message);
   }
 
   async #at(stored: string, layer: FirstLayer): Promise<NamedLayer[]> {
@@ -108,14 +127,15 @@ export class LayerFinder {
       this.#unread.set(layer.path, `${stored} is computed from variables`);
       return [];
     }
-    this.#allowances.files.spend();
+    this.#allowances.layerNames.spend();
     const { place, unreachable } = led;
     const path = layerPath(stored, layer.path)?.place ?? place;
     const named = { path, place, stored, neededBy: layer.path };
     if (unreachable !== undefined) return [{ ...named, exists: false, unreachable }];
     if (await this.#tree.liesAt(place)) return [{ ...named, exists: true }];
     const other = await this.#tree.place(place);
-    if (other === undefined) return [{ ...named, exists: false }];
+    // A folder is none.
+    if (other === undefined || other === place) return [{ ...named, exists: false }];
     return [
       {
         ...named,

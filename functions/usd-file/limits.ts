@@ -7,9 +7,9 @@ export interface LayerAllowances {
   /** Bytes of them that are read, and that come of those which are compressed. */
   readonly layerBytes: Allowance;
   /** Elements of lists that are looked at. */
-  readonly elements: Allowance;
-  /** Files that are looked for. */
-  readonly files: Allowance;
+  readonly layerElements: Allowance;
+  /** Layers that are named and looked for, once for each that names them. */
+  readonly layerNames: Allowance;
   /** Bytes of paths. */
-  readonly textBytes: Allowance;
+  readonly layerTextBytes: Allowance;
 }

@@ -41,7 +41,7 @@ class ArcReader implements TokenReader {
   #arcsAt = -1;
   #areNeeded = true;
   #clipsAt = -1;
-  /** What of a set of clips is being read. */
+  /** What of a set of clips is being read; empty where no value is. */
   #key = '';
 
   sign(character: string): void {
@@ -61,13 +61,17 @@ class ArcReader implements TokenReader {
   word(text: string): void {
     if (this.#open.length === this.#arcsAt) this.#arcsAt = -1;
     if (this.#open.length === this.#clipsAt) this.#clipsAt = -1;
+    if (this.#isInSet()) this.#key = '';
     this.#wordBefore = this.#word;
     this.#word = text;
   }
 
   string(text: () => string): void {
     if (this.#open.length === this.#arcsAt) this.#arcsAt = -1;
-    if (this.#isInSet() && this.#key === 'templateAssetPath') this.found.addTemplate(text());
+    if (!this.#isInSet()) return;
+    if (this.#key === 'templateAssetPath') this.found.addTemplate(text());
+    // Names in a dictionary may be written as strings.
+    else if (this.#key === '') this.#word = text();
   }
 
   assetPath(path: () => string): void {
