@@ -25,6 +25,8 @@ const limits = {
   streamedBytes: Number.POSITIVE_INFINITY,
   layers: 100_000,
   layerBytes: 2 ** 30,
+  layerElements: 10_000_000,
+  layerNames: 2_000_000,
 };
 
 /**

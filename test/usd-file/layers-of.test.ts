@@ -1,6 +1,10 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { manifestTree } from '../../functions/api/submission/manifest-tree.ts';
 import { allowancesOf, defaultLimits } from '../../functions/blend-file/limits.ts';
+import { FolderTree } from '../../functions/blend-file/node-folder-tree.ts';
 import { blobKey } from '../../functions/domain/keys.ts';
 import type { ManifestEntry } from '../../functions/domain/manifest.ts';
 import { bytes, instant, sha256 } from '../../functions/domain/units.ts';
@@ -100,6 +104,29 @@ test('layers outside of the project find each other by relative paths, and are c
   expect((await found(files, '/lib/a.usda', was)).told).toEqual([['/tex/b.usda', true, '/lib/a.usda']]);
 });
 
+test('a colon in a name is no scheme, and of MaterialX it is not said that it was not read', async () => {
+  const files = { 'geo/a.usda': layer('shot:1.usda', 'wood.mtlx'), 'geo/shot:1.usda': layer() };
+  const { told, unread } = await found({ ...files, 'geo/wood.mtlx': '<?xml version="1.0"?>' });
+  expect(told).toEqual([
+    ['geo/shot:1.usda', true, 'geo/a.usda'],
+    ['geo/wood.mtlx', true, 'geo/a.usda'],
+  ]);
+  expect(unread).toEqual([]);
+});
+
+test('a folder is no layer', async () => {
+  const root = mkdtempSync(join(tmpdir(), 'usd-folder-'));
+  mkdirSync(join(root, 'geo/deep'), { recursive: true });
+  writeFileSync(join(root, 'geo/a.usda'), layer('.', 'deep', '..'));
+  await using tree = new FolderTree(root);
+  const first = { path: 'geo/a.usda', place: 'geo/a.usda' };
+  const layers = await new LayerFinder(tree, allowancesOf(defaultLimits)).neededBy([first]);
+  expect(layers.map(({ exists, unreachable }) => [exists, unreachable])).toEqual(
+    Array.from({ length: 3 }, () => [false, undefined]),
+  );
+  rmSync(root, { recursive: true });
+});
+
 const clips = `#usda 1.0
 def "A" (
   clips = {
@@ -126,6 +153,12 @@ test('of a template, the clips that are there are needed', async () => {
   ]);
 });
 
+test('names in the dictionary of clips may be strings', async () => {
+  const quoted = clips.replaceAll(/(default|templateAssetPath|assetPaths) =/g, '"$1" =');
+  expect(quoted).not.toBe(clips);
+  expect((await found({ 'geo/a.usda': quoted })).told).toEqual((await found({ 'geo/a.usda': clips })).told);
+});
+
 test('a template without any clip is missing', async () => {
   const { told } = await found({ 'geo/a.usda': clips });
   expect(told.at(-1)).toEqual(['geo/clips/c.##.usda', false, 'geo/a.usda']);
@@ -141,6 +174,22 @@ test.each([
 ])('of %s it is said that it was not read', async (_what, text, why) => {
   const { unread } = await found({ 'geo/a.usda': text });
   expect(unread).toEqual([{ path: 'geo/a.usda', why: expect.stringContaining(why) }]);
+});
+
+test.each([
+  [
+    'a thousand layers that each name a thousand',
+    1_000,
+    (_: number) => Array.from({ length: 1_000 }, (_, to) => `${to}.usda`),
+    'names of layers',
+  ],
+  ['a chain of more layers than are read', 2_100, (from: number) => [`${from + 1}.usda`], '2000 layers'],
+])('of %s it is said that they were not read whole', async (_what, count, names, why) => {
+  const files: Record<string, string> = {};
+  for (let index = 0; index < count; index++) files[`${index}.usda`] = layer(...names(index));
+  const { told, unread } = await found(files, '0.usda');
+  expect(told.length).toBeGreaterThan(900);
+  expect(unread[0]?.why).toContain(why);
 });
 
 test('what is too large, and what is too much, is not read', async () => {
