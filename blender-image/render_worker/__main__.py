@@ -19,8 +19,11 @@ def main() -> None:
     from render_worker.channel import Channel
 
     # A person's add-ons, startup scripts and settings are not part of the scene.
-    for name in ("RESOURCES", "CONFIG", "SCRIPTS", "DATAFILES", "EXTENSIONS"):
+    for name in ("RESOURCES", "CONFIG", "SCRIPTS", "EXTENSIONS"):
         os.environ[f"BLENDER_USER_{name}"] = "/dev/null"
+    os.environ.setdefault(
+        "BLENDER_USER_DATAFILES", "/dev/null"
+    )  # where there is a colour configuration: color_config.py
     network = isolation.fence()
     channel = Channel.over_descriptors()
     from render_worker.worker import Worker

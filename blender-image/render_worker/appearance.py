@@ -69,6 +69,8 @@ def _set_color(scene: Any, color: dict[str, Any]) -> None:
     for key in ("exposure", "gamma"):
         if key in color:
             assign_number(scene, f"view_settings.{key}", color[key], f"color.{key}")
+    if set(color) == {"config"}:  # with which Blender was started
+        return
     # Else files would have settings of their own.
     scene.render.image_settings.color_management = "FOLLOW_SCENE"
 

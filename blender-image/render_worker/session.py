@@ -11,6 +11,7 @@ import bpy
 
 from render_worker import (
     account,
+    color_config,
     layers,
     opening,
     outputs,
@@ -91,14 +92,22 @@ def open_session(request: Json, own_handlers: int, checked_beside: bool) -> Sess
 
     use_scratch(request["scratch"])
     path = os.path.join(request["root"], request["scene"])
-    opening.open_scene(path, request["scene"], request["allowScripts"])
+    wanted = request["settings"]
+    color = wanted.get("color", {})
+    config = color.get("config")
+    if config is None:
+        opening.open_scene(path, request["scene"], request["allowScripts"])
+    else:
+        color_config.refuse_unread(config)
+        with color_config.heard() as lines:
+            opening.open_scene(path, request["scene"], request["allowScripts"])
+        color_config.warn_of_names(config, lines, color, warn)
     saved_by = bpy.data.version[:2]
     relocation = Relocation(Places.of(request))
     relocation.libraries()
     if not request["allowScripts"]:
         scripts_off.refuse_if_scripts_were_needed()
     summaries = [account.summary(scene) for scene in bpy.data.scenes if scene.library is None]
-    wanted = request["settings"]
     scene = settings.choose_scene(wanted.get("sceneName"))
     if not request["allowScripts"]:
         scripts_off.neutralise_freestyle(scene, warn)
@@ -127,6 +136,9 @@ def open_session(request: Json, own_handlers: int, checked_beside: bool) -> Sess
     with refusals.kept():
         if missing and not request["allowMissing"]:
             raise missing_files(missing)
+    if config is not None:
+        with refusals.kept():
+            color_config.refuse_unmade(config, scene, blocks, request["allowMissing"], warn)
     refusals.raise_any()
     if request["sequential"]:
         evaluate_as_rendered(scene, blocks)

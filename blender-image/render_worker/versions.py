@@ -276,6 +276,16 @@ def usd_of_blender() -> Any | None:
     return Sdf
 
 
+def ocio_of_blender() -> Any | None:
+    """Return OpenColorIO's Python module; Blender 4.2 brings none."""
+    sys.path.extend(folder for folder in bundled_packages() if folder not in sys.path)
+    try:
+        import PyOpenColorIO
+    except ImportError:
+        return None
+    return PyOpenColorIO
+
+
 def graphics_renderer() -> str:
     """Name what draws with OpenGL here; before 5.0 that is known only once something was drawn."""
     import gpu

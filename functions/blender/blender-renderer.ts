@@ -12,6 +12,7 @@ import type {
 } from '../ports/renderer.ts';
 import { AttemptWatch } from './attempt-watch.ts';
 import { CheckDuty } from './check-duty.ts';
+import { colorConfigOf } from './color-config.ts';
 import {
   AttemptAborted,
   BakeTooLong,
@@ -31,6 +32,8 @@ interface Attempt {
   /** Undefined where none is rendered from: whatever is open is closed. */
   readonly session?: RenderSession;
   readonly watch: AttemptWatch;
+  /** With which Blender is to be started. */
+  readonly colorConfig: string | undefined;
   /** Whether it wants a Blender that has done nothing before. */
   readonly fresh: boolean;
 }
@@ -56,7 +59,9 @@ export class BlenderRenderer implements Renderer {
 
   open(session: RenderSession, limits: FrameLimits, signal: AbortSignal): Promise<OpenedScene> {
     const watch = new AttemptWatch(limits, signal);
-    return this.#attempt({ session, watch, fresh: false }, (blender) => blender.open(session));
+    return this.#attempt({ session, colorConfig: colorConfigOf(session), watch, fresh: false }, (blender) =>
+      blender.open(session),
+    );
   }
 
   async render(task: RenderTask): Promise<RenderedFrame> {
@@ -101,7 +106,10 @@ export class BlenderRenderer implements Renderer {
       return { files, warnings, missing, renderTime, kept, ...(difference && { difference }) };
     };
     try {
-      const rendered = await this.#attempt({ session, watch, fresh }, work);
+      const rendered = await this.#attempt(
+        { session, colorConfig: colorConfigOf(session), watch, fresh },
+        work,
+      );
       return { ...rendered, peakMemory: watch.peakMemory };
     } finally {
       next.forget();
@@ -115,10 +123,13 @@ export class BlenderRenderer implements Renderer {
     signal: AbortSignal,
   ): Promise<void> {
     const watch = new AttemptWatch(limits, signal);
-    return this.#attempt({ session, watch, fresh: false }, async (blender) => {
-      await blender.open(session);
-      await blender.request('mixdown', range);
-    });
+    return this.#attempt(
+      { session, colorConfig: colorConfigOf(session), watch, fresh: false },
+      async (blender) => {
+        await blender.open(session);
+        await blender.request('mixdown', range);
+      },
+    );
   }
 
   async bake(task: BakeTask): Promise<readonly FoundSimulation[]> {
@@ -129,7 +140,9 @@ export class BlenderRenderer implements Renderer {
       task.onProgress?.(progress);
     };
     try {
-      return await this.#attempt({ watch, fresh: false }, (blender) => blender.bake({ ...task, onProgress }));
+      return await this.#attempt({ colorConfig: colorConfigOf(task), watch, fresh: false }, (blender) =>
+        blender.bake({ ...task, onProgress }),
+      );
     } catch (error) {
       throw error instanceof TimeLimitPassed ? new BakeTooLong(error.limit, reached) : error;
     }
@@ -192,13 +205,14 @@ export class BlenderRenderer implements Renderer {
   }
 
   async #withBlender<Result>(
-    { session, watch, fresh }: Attempt,
+    { session, colorConfig, watch, fresh }: Attempt,
     work: Work<Result>,
     turn: Turn,
   ): Promise<Result> {
-    if (fresh || (await this.#blender?.isWorn(session)))
+    const isOfAnother = this.#blender?.isRunning && this.#blender.colorConfig !== colorConfig;
+    if (fresh || isOfAnother || (await this.#blender?.isWorn(session)))
       await this.#blender?.end(new BlenderReplaced(), healthyCheckPatience);
-    const blender = await this.#running();
+    const blender = await this.#running(colorConfig);
     blender.addWatch(watch);
     let seen: Promise<void> | undefined;
     const free = () => {
@@ -212,9 +226,10 @@ export class BlenderRenderer implements Renderer {
     }
   }
 
-  async #running(): Promise<RunningBlender> {
+  /** @param colorConfig  with which a new one is started, where none is running */
+  async #running(colorConfig?: string): Promise<RunningBlender> {
     if (!this.#blender?.isRunning) {
-      this.#starting = RunningBlender.start(this.#options, this.#log);
+      this.#starting = RunningBlender.start(this.#options, this.#log, colorConfig);
       this.#blender = await this.#starting;
     }
     return this.#blender;

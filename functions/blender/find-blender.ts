@@ -13,6 +13,8 @@ export interface BlenderProgram {
   /** Such as `4.5.15`. */
   readonly version: string;
   readonly kind: 'bpy' | 'blender';
+  /** Folder of the Python worker. */
+  readonly worker: string;
 }
 
 /**
@@ -30,6 +32,7 @@ export async function findBlender(executable: string, worker = workerFolder): Pr
       args: [...args, '--python', `${worker}/__main__.py`],
       version: blender[1],
       kind: 'blender',
+      worker,
     };
   }
   // The package's metadata tell the version without the second that importing Blender takes.
@@ -37,7 +40,7 @@ export async function findBlender(executable: string, worker = workerFolder): Pr
   const version = await firstLine(executable, ['-I', '-c', script]);
   // A program that ignores its arguments, or a Python with another thing called bpy.
   if (!/^\d+\.\d+/.test(version)) throw new NoBlender(executable, undefined);
-  return { command: executable, args: ['-I', worker], version, kind: 'bpy' };
+  return { command: executable, args: ['-I', worker], version, kind: 'bpy', worker };
 }
 
 async function firstLine(executable: string, args: readonly string[]): Promise<string> {

@@ -7,6 +7,7 @@ import { type Bytes, bytes, type FrameNumber, type Milliseconds, milliseconds } 
 import type { BakeTask, FoundSimulation, OpenedScene, RenderSession } from '../ports/renderer.ts';
 import type { AttemptWatch } from './attempt-watch.ts';
 import { BlenderChild, type FinalAnswer, type InterimAnswer } from './blender-child.ts';
+import { colorEnvironment } from './color-config.ts';
 import type { BlenderProgram } from './find-blender.ts';
 import type { LogTail } from './log-tail.ts';
 import { MemoryGauge } from './memory-gauge.ts';
@@ -40,6 +41,8 @@ const checkPatience = 2000;
 
 /** A Blender process together with what it has open. */
 export class RunningBlender {
+  /** The colour configuration that it was started with; undefined for its own. */
+  readonly colorConfig: string | undefined;
   readonly #child: BlenderChild;
   readonly #options: BlenderOptions;
   readonly #scratch: string;
@@ -52,8 +55,14 @@ export class RunningBlender {
   #hasRendered = false;
   #lastRender: Milliseconds | undefined;
 
-  private constructor(child: BlenderChild, options: BlenderOptions, scratch: string) {
+  private constructor(
+    child: BlenderChild,
+    options: BlenderOptions,
+    scratch: string,
+    colorConfig: string | undefined,
+  ) {
     this.#child = child;
+    this.colorConfig = colorConfig;
     this.#options = options;
     this.#scratch = scratch;
     this.#gauge = new MemoryGauge(child.pid, (memory) => {
@@ -62,11 +71,17 @@ export class RunningBlender {
     this.#gone = child.ended.then(() => this.#cleanUp());
   }
 
-  static async start(options: BlenderOptions, log: LogTail): Promise<RunningBlender> {
+  /** @param colorConfig  with which it is to start, as {@link colorConfigOf} has it */
+  static async start(
+    options: BlenderOptions,
+    log: LogTail,
+    colorConfig: string | undefined,
+  ): Promise<RunningBlender> {
     const scratch = await mkdtemp(join(options.scratch, 'blender-'));
-    const { program, environment } = options;
+    const { program } = options;
+    const environment = { ...options.environment, ...colorEnvironment(program, colorConfig) };
     const child = await BlenderChild.start({ program, scratch, environment }, log);
-    return new RunningBlender(child, options, scratch);
+    return new RunningBlender(child, options, scratch, colorConfig);
   }
 
   get isRunning(): boolean {

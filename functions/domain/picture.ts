@@ -48,6 +48,11 @@ export interface Region {
 }
 
 export interface ColorManagement {
+  /**
+   * The OpenColorIO configuration: a path in the manifest, or a name of one that OpenColorIO brings
+   * (`ocio://studio-config-latest`). Left out: Blender's own.
+   */
+  readonly config?: string;
   /** As Blender's configuration names it: `AgX`, `Standard`, `Raw`. */
   readonly viewTransform?: string;
   /** With or without the view transform before it: `AgX - Punchy`, `Punchy`; `None`. */

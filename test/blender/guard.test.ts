@@ -138,7 +138,7 @@ test('a file that is missing, of another size or no picture of the same kind, di
   for (const name of ['frame.png', 'depth_1.png'])
     await writeFile(`${more}/${name}`, await readFile(`${folder}/frame.png`));
   const options = { program, scratch: bench.folder, device: 'CPU', threads: 0 };
-  const blender = await RunningBlender.start(options, new LogTail());
+  const blender = await RunningBlender.start(options, new LogTail(), undefined);
   try {
     await blender.open(bench.session('glass'));
     const compared = async (against: string) => {

@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import { isBuiltInConfig } from '../../color-config/built-in-config.ts';
 import { fleets } from '../../domain/fleet.ts';
 import { frameOrders } from '../../domain/frame-order.ts';
 import { priorities } from '../../domain/priority.ts';
@@ -33,6 +34,20 @@ const span = z
   // A tuple of JSON Schema 2020; this says the same to older readers.
   .openapi({ type: 'array', items: { type: 'number' }, minItems: 2, maxItems: 2, example: [0.25, 0.75] });
 
+const colorConfig = z
+  .string()
+  .min(1)
+  .max(1024)
+  .refine(
+    (name) => !isBuiltInConfig(name) || /^ocio:\/\/[\w.-]{1,200}$/.test(name),
+    'expected ocio:// and a name',
+  )
+  .openapi({
+    example: 'ocio/config.ocio',
+    description:
+      'OpenColorIO configuration: path of a .ocio or .ocioz file in the manifest, or ocio:// and the name of one that OpenColorIO brings; left out: Blender’s own',
+  });
+
 const settingsSchema = z.strictObject({
   sceneName: blenderName.optional(),
   cameras: names(20).optional().openapi({ description: 'each frame is rendered from each of them' }),
@@ -64,6 +79,7 @@ const settingsSchema = z.strictObject({
   stereo: z.boolean().optional(),
   color: z
     .strictObject({
+      config: colorConfig.exactOptional(),
       viewTransform: blenderName.exactOptional(),
       look: blenderName.exactOptional(),
       exposure: z.number().min(-32).max(32).exactOptional().openapi({ description: 'stops' }),

@@ -9,6 +9,7 @@ import type { InspectedScene, SceneAccount } from '../../domain/scene-account.ts
 import { type Bytes, bytes } from '../../domain/units.ts';
 import type { ApiOptions } from '../api-options.ts';
 import { RequestRefused } from '../request-errors.ts';
+import { checkColorConfig } from './check-color-config.ts';
 import { checkOutput } from './check-output.ts';
 import { checkScene } from './check-scene.ts';
 import { chooseScene } from './choose-scene.ts';
@@ -55,6 +56,11 @@ export async function checkSubmission(options: ApiOptions, body: unknown): Promi
   problems.push(...found.problems, ...(frames.problem ? [frames.problem] : []));
   if (found.account && found.scene) {
     problems.push(...checkScene(found.account, found.scene, draft));
+  }
+  if (read) {
+    const config = draft.settings?.color?.config;
+    const problem = await checkColorConfig(options.ports.objects, config, read.listed.entries);
+    if (problem) problems.push(problem);
   }
   problems.push(...checkOutput(draft.output, read?.listed.entries), ...fleetProblems(options, draft));
   problems.push(...limitProblems(draft, read, found.scene, limitsFor(options, draft)));

@@ -48,7 +48,7 @@ export function preparedByReader(
 /** What is asked for may not be there, and only Blender has the list of what is. */
 function asksBlender({ settings, output }: JobRequest): boolean {
   const { passes, color, compositor, sequencer, stereo, region } = settings;
-  const named = passes ?? color?.viewTransform ?? color?.look ?? output.codec ?? region;
+  const named = passes ?? color?.config ?? color?.viewTransform ?? color?.look ?? output.codec ?? region;
   return named !== undefined || compositor === true || sequencer === true || stereo === true;
 }
 
