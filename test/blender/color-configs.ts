@@ -1,13 +1,14 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** A small configuration whose only view shows the picture through a table that lies beside it. */
+/** A small configuration whose first view shows the picture through a table that lies beside it. */
 export const tintedConfig = `ocio_profile_version: 2
 search_path: luts
 roles: {default: Linear, scene_linear: Linear, data: Raw, color_picking: Linear}
 displays:
   Screen:
     - !<View> {name: Tinted, colorspace: Tinted}
+    - !<View> {name: Plain, colorspace: Linear}
 colorspaces:
   - !<ColorSpace>
     name: Linear
