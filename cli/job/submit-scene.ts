@@ -12,6 +12,7 @@ import { audioFileOf, jobRequestOf } from '../options/job-request.ts';
 import { collectTree } from '../scene/collect-tree.ts';
 import { hashTree } from '../scene/hash-tree.ts';
 import { inspectFile } from '../scene/inspect-file.ts';
+import { findColorConfig } from '../scene/local-color-config.ts';
 import { refuseScene } from '../scene/refuse-scene.ts';
 import { uploadManifest, uploadTree } from '../scene/upload-tree.ts';
 import type { Session } from '../session.ts';
@@ -55,17 +56,15 @@ export async function withUploadedScene<Done>(
   return interruptible({ surroundings, left }, async (signal) => {
     const inspected = await inspectFile(scene, surroundings.cwd, options.frames);
     const audio = audioFileOf(options);
-    const tree = await collectTree(inspected, audio && resolve(surroundings.cwd, audio));
+    const colorConfig = await findColorConfig(options.colorConfig, surroundings);
+    const tree = await collectTree(inspected, {
+      audio: audio && resolve(surroundings.cwd, audio),
+      colorConfig,
+    });
     const frames = options.frames ?? framesByNumber(inspected.account, options.sceneName);
-    const request = jobRequestOf({ ...options, ...(frames && { frames }) }, tree.scene, tree.audio);
+    const request = jobRequestOf({ ...options, ...(frames && { frames }) }, tree);
     narrator.say(sceneLine(basename(inspected.path), inspected.account, options.sceneName));
-    const { OCIO } = surroundings.env;
-    if (OCIO) {
-      narrator.warn(
-        `colours may differ: the farm renders with Blender’s own configuration, not OCIO=${OCIO}`,
-      );
-    }
-
+    if (colorConfig) narrator.say(`colours by ${colorConfig.name}`);
     refuseScene(inspected.account, request);
 
     const client = await session.farm();

@@ -16,28 +16,36 @@ export interface JobRequestBody {
   readonly limits: Readonly<Record<string, unknown>>;
 }
 
-/**
- * What the options ask for, in the words of the HTTP API.
- * @param scene  path of the scene in its project tree
- * @param audio  path of the sound file in the project tree, when one was given
- */
-export function jobRequestOf(options: JobOptions, scene: string, audio: string | undefined): JobRequestBody {
+/** Where files that options name are in the project tree. */
+export interface FilesInTree {
+  readonly scene: string;
+  /** The sound file, when one was given. */
+  readonly audio?: string | undefined;
+  /** The colour configuration, or its name, when there is one. */
+  readonly colorConfig?: string | undefined;
+}
+
+/** What the options ask for, in the words of the HTTP API. */
+export function jobRequestOf(
+  options: JobOptions,
+  { scene, audio, colorConfig }: FilesInTree,
+): JobRequestBody {
   const { frames, order, name, fleet, priority, maxWorkers, simulations, faults, allowMissing } = options;
   const { format, depth, compression, quality, exrCodec: codec, naming } = options;
   return {
     scene,
     ...given({ name, frames, order, fleet, priority, maxWorkers, simulations }),
-    settings: settingsOf(options),
+    settings: settingsOf(options, colorConfig),
     output: given({ format, depth, compression, quality, codec, naming, video: videoOf(options, audio) }),
     limits: given({ faults, allowMissingFiles: allowMissing }),
   };
 }
 
-function settingsOf(options: JobOptions) {
+function settingsOf(options: JobOptions, config: string | undefined) {
   const { sceneName, camera, viewLayer, pass, region, crop, stereo, compositor, sequencer } = options;
   const { engine, samples, resolution, denoise, transparent, motionBlur } = options;
   const { viewTransform, look, exposure, gamma } = options;
-  const color = given({ viewTransform, look, exposure, gamma });
+  const color = given({ config, viewTransform, look, exposure, gamma });
   if (crop !== undefined && region === undefined) {
     throw new WrongUse('--crop and --no-crop need a --region', { advice: 'give --region as well' });
   }

@@ -22,6 +22,7 @@ export interface PictureOptions {
   readonly samples?: number;
   readonly resolution?: Resolution;
   readonly denoise?: boolean;
+  readonly colorConfig?: string;
   readonly viewTransform?: string;
   readonly look?: string;
   readonly exposure?: number;
@@ -59,6 +60,7 @@ export function withPictureOptions(command: Command): Command {
     .option('--no-transparent', 'with the sky')
     .option('--motion-blur', 'blur what moves')
     .option('--no-motion-blur', 'do not blur it')
+    .option('--color-config <file>', 'OpenColorIO: a file, ocio://…, or none; what OCIO names otherwise')
     .option('--view-transform <name>', 'AgX, Standard, Filmic, Raw…')
     .option('--look <name>', 'of the view transform, such as Punchy; None')
     .option('--exposure <stops>', '1 is twice as bright, -1 half', numberBetween(-32, 32))

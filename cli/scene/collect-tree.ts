@@ -6,6 +6,7 @@ import { FolderTree } from '../../functions/blend-file/node-folder-tree.ts';
 import type { InspectedFile } from '../../functions/domain/scene-account.ts';
 import { WrongUse } from '../cli-error.ts';
 import type { LocalScene } from './inspect-file.ts';
+import type { LocalColorConfig } from './local-color-config.ts';
 import { outsideFolder, outsideName, placeOf } from './outside-names.ts';
 import { foldersAbove, isInside, projectRoot, rootOfBoth } from './tree-root.ts';
 
@@ -25,17 +26,25 @@ export interface LocalTree {
   readonly scene: string;
   /** The sound file that was given, relative to the root. */
   readonly audio: string | undefined;
+  /** The colour configuration, relative to the root, or the name of one that is no file. */
+  readonly colorConfig: string | undefined;
   readonly files: readonly TreeFile[];
+}
+
+/** Files of a job that the scene does not name. */
+export interface FilesBeside {
+  /** Absolute path of a sound file for the video. */
+  readonly audio?: string | undefined;
+  readonly colorConfig?: LocalColorConfig | undefined;
 }
 
 /**
  * The project tree of a scene on this machine: the scene and those of its files that exist. What is missing is
  * left out, and the farm says so.
- * @param audio  path of a sound file for the video
  */
 export async function collectTree(
   { path: scene, account }: LocalScene,
-  audio: string | undefined,
+  { audio, colorConfig }: FilesBeside = {},
   home = homedir(),
 ): Promise<LocalTree> {
   const needed = new Map<string, number>();
@@ -57,8 +66,11 @@ export async function collectTree(
       advice: 'give --audio the path of a sound file, or one of the words scene and none',
     });
   }
+  const ofColor = colorConfig?.files ?? [];
+  for (const file of ofColor) await addFile(file, needed);
   const own = projectRoot(scene, [...needed.keys()], home, path);
-  const root = rootOfBoth(own, layersWithOwners(account.files, places), path);
+  const colorPairs = ofColor.slice(1).map((file) => [file, ofColor[0] ?? file] as const);
+  const root = rootOfBoth(own, [...layersWithOwners(account.files, places), ...colorPairs], path);
   const inRoot = (file: string) => relative(root, file).split(sep).join('/');
   const belonging = [...needed.keys()].filter((file) => isInside(root, file, path));
   const outside = outsideFolder(belonging.map(inRoot));
@@ -73,6 +85,7 @@ export async function collectTree(
     root,
     scene: named(scene),
     audio: audio === undefined ? undefined : named(audio),
+    colorConfig: ofColor[0] === undefined ? colorConfig?.name : named(ofColor[0]),
     files: [...needed].map(([source, size]) => ({
       path: named(source),
       source,

@@ -36,6 +36,8 @@ function settingFlags(settings: RenderSettings) {
     onOrOff('crop', region?.crop),
     onOrOff('denoise', settings.denoise),
     onOrOff('stereo', settings.stereo),
+    // Else it would be what OCIO names on that machine.
+    flag('--color-config', color?.config ?? 'none'),
     flag('--view-transform', color?.viewTransform),
     flag('--look', color?.look),
     flag('--exposure', color?.exposure),

@@ -176,15 +176,15 @@ test('failures come with a command that replays the frame', async () => {
   expect(body.failures[0].replay).toBe(
     "render-farm render 'it'\\''s.blend' --frames=-7 --scene-name 'Main Scene' --camera Camera " +
       "--view-layer 'View Layer' --samples 4 --resolution 50 --region 0-0.5,0.25-1 --crop --no-denoise " +
-      "--no-stereo --view-transform 'Khronos PBR Neutral' --look None --exposure=-1.5 --gamma 2 --simplify " +
-      '--subdivision 1 --particles 0.5 --motion-blur --transparent --no-compositor --no-sequencer ' +
+      "--no-stereo --color-config none --view-transform 'Khronos PBR Neutral' --look None --exposure=-1.5 " +
+      '--gamma 2 --simplify --subdivision 1 --particles 0.5 --motion-blur --transparent --no-compositor --no-sequencer ' +
       '--format open_exr --depth 32 --exr-codec dwaa',
   );
   // Whoever types it asks for the same.
   const words = execFileSync('sh', ['-c', `printf '%s\\n' ${body.failures[0].replay}`], { encoding: 'utf8' });
   const command = withJobOptions(new Command().argument('<scene>').exitOverride());
   command.parse(words.trimEnd().split('\n').slice(2), { from: 'user' });
-  const { settings, output } = jobRequestOf(command.opts(), "it's.blend", undefined);
+  const { settings, output } = jobRequestOf(command.opts(), { scene: "it's.blend" });
   const job = await farm.call('GET', `/jobs/${id}`);
   expect(settings).toEqual(job.body.request.settings);
   expect(output).toEqual({ format: 'OPEN_EXR', depth: 32, codec: 'DWAA' });

@@ -68,6 +68,8 @@ describe('a request is refused by the field', () => {
     [{ settings: { region: { x: [0, 1] } } }, ['MissingField /settings/region/y']],
     [{ settings: { color: { exposure: 99 } } }, ['BadValue /settings/color/exposure']],
     [{ settings: { color: { saturation: 2 } } }, ['UnknownField /settings/color/saturation']],
+    [{ settings: { color: { config: 'a.ocio' } } }, ['ColorConfigNotInManifest /settings/color/config']],
+    [{ settings: { color: { config: 'ocio://a/../b' } } }, ['BadValue /settings/color/config']],
     [{ settings: { simplify: { particles: 2 } } }, ['BadValue /settings/simplify/particles']],
     [{ settings: { stereo: 'left' } }, ['BadValue /settings/stereo']],
     // What is wrong with one field hides nothing of those beside it, however deep.

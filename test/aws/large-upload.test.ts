@@ -38,6 +38,7 @@ test('an upload of a large file that was broken off goes on with the parts that 
     root: folder.path,
     scene: '',
     audio: undefined,
+    colorConfig: undefined,
     files: [{ path: 'cache.vdb', source, size: 0 }],
   };
   const never = new AbortController().signal;

@@ -50,7 +50,7 @@ function sceneWith(files: Record<string, Partial<LocalScene['account']['files'][
 }
 
 const pathsOf = async (scene: LocalScene, audio?: string) => {
-  const tree = await collectTree(scene, audio);
+  const tree = await collectTree(scene, { audio });
   return {
     root: tree.root,
     scene: tree.scene,

@@ -102,7 +102,7 @@ describe('names of formats, engines and depths', () => {
 
 describe('a request', () => {
   test('without options asks for nothing: all comes from the scene', () => {
-    expect(jobRequestOf({}, 'shot.blend', undefined)).toEqual({
+    expect(jobRequestOf({}, { scene: 'shot.blend' })).toEqual({
       scene: 'shot.blend',
       settings: {},
       output: {},
@@ -117,16 +117,19 @@ describe('a request', () => {
     [{ audio: 'none' }, { codec: 'h264', audio: 'none' }],
     [{}, undefined],
   ] as const)('with %p asks for the video %p', (options, video) =>
-    expect(jobRequestOf(options, 'shot.blend', undefined).output.video).toEqual(video),
+    expect(jobRequestOf(options, { scene: 'shot.blend' }).output.video).toEqual(video),
   );
 
   test('names a sound file by its place in the project tree', () => {
-    const { output } = jobRequestOf({ audio: '/home/me/song.mp3' }, 'a/shot.blend', 'song.mp3');
+    const { output } = jobRequestOf(
+      { audio: '/home/me/song.mp3' },
+      { scene: 'a/shot.blend', audio: 'song.mp3' },
+    );
     expect(output.video).toEqual({ codec: 'h264', audio: 'song.mp3' });
   });
 
   test('that wants no video and a codec for it is refused', () => {
-    expect(() => jobRequestOf({ video: false, codec: 'h264' }, 'shot.blend', undefined)).toThrow(
+    expect(() => jobRequestOf({ video: false, codec: 'h264' }, { scene: 'shot.blend' })).toThrow(
       /contradicts/,
     );
   });
@@ -137,14 +140,14 @@ describe('a request', () => {
     [{ simplify: false }, { simplify: false }],
     [{ look: 'None' }, { color: { look: 'None' } }],
   ])('with %p has the settings %p', (options, settings) =>
-    expect(jobRequestOf(options, 'shot.blend', undefined).settings).toEqual(settings),
+    expect(jobRequestOf(options, { scene: 'shot.blend' }).settings).toEqual(settings),
   );
 
   test.each<[JobOptions, RegExp]>([
     [{ simplify: false, particles: 1 }, /contradicts/],
     [{ crop: false }, /need a --region/],
   ])('with %p is refused', (options, why) =>
-    expect(() => jobRequestOf(options, 'shot.blend', undefined)).toThrow(why),
+    expect(() => jobRequestOf(options, { scene: 'shot.blend' })).toThrow(why),
   );
 
   test('carries every option under the API’s name for it', () => {
@@ -183,7 +186,7 @@ describe('a request', () => {
       faults: 5,
       allowMissing: true,
     } as const;
-    expect(jobRequestOf(options, 'shot.blend', undefined)).toEqual({
+    expect(jobRequestOf(options, { scene: 'shot.blend' })).toEqual({
       scene: 'shot.blend',
       name: 'shot 12',
       frames: '1-2',

@@ -103,7 +103,13 @@ async function upload(): Promise<{ sent: number; present: number }> {
 test('a file is hashed with its parts', async () => {
   const source = join(folder, 'large.vdb');
   await truncate(source, blobPartSize + 5);
-  const tree = { root: folder, scene: '', audio: undefined, files: [{ path: 'large.vdb', source, size: 0 }] };
+  const tree = {
+    root: folder,
+    scene: '',
+    audio: undefined,
+    colorConfig: undefined,
+    files: [{ path: 'large.vdb', source, size: 0 }],
+  };
   const [hashed] = await hashTree(tree, never, () => undefined);
   expect(hashed?.parts).toEqual([digestOf(Buffer.alloc(blobPartSize)), lastPart]);
   expect(hashed).toMatchObject(new BlobHasher().update(Buffer.alloc(blobPartSize + 5)).digest());

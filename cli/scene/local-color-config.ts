@@ -1,0 +1,58 @@
+import { readFile, stat } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { isBuiltInConfig } from '../../functions/color-config/built-in-config.ts';
+import { ColorConfigNotRead } from '../../functions/color-config/errors.ts';
+import { findColorFiles } from '../../functions/color-config/find-color-files.ts';
+import { missingColorFiles } from '../../functions/color-config/missing-color-files.ts';
+import { longestColorConfig, readColorConfig } from '../../functions/color-config/read-color-config.ts';
+import { WrongUse } from '../cli-error.ts';
+import { messageOf } from '../error-facts.ts';
+import { FarmRefusal } from '../farm/farm-refusal.ts';
+import type { Surroundings } from '../terminal/surroundings.ts';
+
+/** The colour configuration that a job is to be rendered with, on this machine. */
+export interface LocalColorConfig {
+  /** As it was given. */
+  readonly name: string;
+  /** Absolute paths of the configuration and then of those that it names; none where OpenColorIO brings it. */
+  readonly files: readonly string[];
+}
+
+/**
+ * Finds a configuration and what it needs.
+ * @param asked  a path, `ocio://…` or `none`; what the variable OCIO names when it is left out, as for Blender
+ * @returns undefined for Blender's own
+ * @throws WrongUse, ColorConfigNotRead, or FarmRefusal with what is missing, as the farm would refuse it
+ */
+export async function findColorConfig(
+  asked: string | undefined,
+  { env, cwd }: Pick<Surroundings, 'env' | 'cwd'>,
+): Promise<LocalColorConfig | undefined> {
+  const name = asked ?? env.OCIO;
+  if (name === undefined || name === '' || asked === 'none') return undefined;
+  if (isBuiltInConfig(name)) return { name, files: [] };
+  const path = resolve(cwd, name);
+  const size = (await stat(path).catch((error: unknown) => notThere(name, asked, messageOf(error)))).size;
+  if (path.endsWith('.ocioz')) return { name, files: [path] }; // an archive has all of it within
+  if (size > longestColorConfig) {
+    throw new ColorConfigNotRead(name, `it has more than ${longestColorConfig / 2 ** 20} MiB`);
+  }
+  const text = await readFile(path, 'utf8').catch((error: unknown) =>
+    notThere(name, asked, messageOf(error)),
+  );
+  const folder = dirname(path);
+  const { found, missing } = await findColorFiles(readColorConfig(text, name), {
+    env,
+    exists: async (file) => (await stat(join(folder, file)).catch(() => undefined))?.isFile() === true,
+  });
+  const problem = missingColorFiles(name, missing);
+  if (problem) throw new FarmRefusal(422, { errors: [{ ...problem }] });
+  return { name, files: [path, ...found.map((file) => join(folder, file))] };
+}
+
+function notThere(name: string, asked: string | undefined, why: string): never {
+  const by = asked === undefined ? 'OCIO names' : '--color-config names';
+  throw new WrongUse(`${by} the colour configuration ${name}, which cannot be read: ${why}`, {
+    advice: 'give --color-config the path of a configuration, ocio:// and the name of one, or the word none',
+  });
+}
