@@ -5,21 +5,21 @@ import { findColorFiles } from '../../color-config/find-color-files.ts';
 import { missingColorFiles } from '../../color-config/missing-color-files.ts';
 import { longestColorConfig, readColorConfig } from '../../color-config/read-color-config.ts';
 import type { Problem } from '../../domain/failure.ts';
-import type { Manifest } from '../../domain/manifest.ts';
 import type { ObjectStore } from '../../ports/object-store.ts';
+import type { NamedEntry } from './listed-files.ts';
 import { openBlob } from './manifest-tree.ts';
 
 /** What is wrong with the colour configuration that a job names: its own bytes tell which files it needs. */
 export async function checkColorConfig(
   objects: ObjectStore,
   config: string | undefined,
-  manifest: Manifest,
+  manifest: readonly NamedEntry[],
 ): Promise<Problem | undefined> {
   if (config === undefined || isBuiltInConfig(config)) return undefined;
   const entry = manifest.find(({ path }) => path === config);
   if (!entry) return notInManifest(config);
   if (config.endsWith('.ocioz')) return undefined; // an archive has all of it within
-  if (entry.size > longestColorConfig) return tooLarge(config).toProblem();
+  if ((entry.size ?? 0) > longestColorConfig) return tooLarge(config).toProblem();
   const source = await openBlob(objects, entry);
   if (!source) return undefined; // not uploaded as listed, which is told of every file alike
   try {

@@ -59,7 +59,11 @@ export async function checkSubmission(options: ApiOptions, body: unknown): Promi
   }
   if (read) {
     const config = draft.settings?.color?.config;
-    const problem = await checkColorConfig(options.ports.objects, config, read.listed.entries);
+    const problem = await checkColorConfig(
+      options.ports.objects,
+      config,
+      read.listed.entries.filter(isNamed),
+    );
     if (problem) problems.push(problem);
   }
   problems.push(...checkOutput(draft.output, read?.listed.entries), ...fleetProblems(options, draft));

@@ -55,7 +55,10 @@ function foldersOf(paths: Iterable<string>): Map<string, Set<string>> {
 }
 
 /** @returns undefined when the file has not been uploaded, or is another than the manifest says */
-async function openBlob(objects: BlobReader, { sha256, size }: TreeFile): Promise<ByteSource | undefined> {
+export async function openBlob(
+  objects: BlobReader,
+  { sha256, size }: TreeFile,
+): Promise<ByteSource | undefined> {
   if (sha256 === undefined || size === undefined) return undefined;
   const key = blobKey(sha256);
   const stored = await objects.head(key);
