@@ -52,7 +52,7 @@ export const defaultLimits: BlendFileLimits = {
   layers: 2_000,
   layerBytes: 32 * 2 ** 20,
   layerElements: 600_000,
-  layerNames: 200_000,
+  layerNames: 100_000,
   layerTextBytes: 16 * 2 ** 20,
 };
 

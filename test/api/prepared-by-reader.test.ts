@@ -109,12 +109,14 @@ test.each([
   ['lacks a picture', 'image-missing'],
   ['has scripts', 'scripts'],
   ['writes movies', 'format-ffmpeg'],
+  ['has a USD file that cannot be read', 'usd-damaged'],
 ])('Blender is asked of a scene that %s', async (_what, name) =>
   expect(preparedByReader(await submission(name), [program.version])).toBeUndefined(),
 );
 
 test.each<[what: string, scene: string, change: Partial<JobRequest>, asked: boolean]>([
   ['whose engine may be an add-on', 'factory-default', { settings: { engine: 'OCTANE' } }, true],
+  ['whose USD files were read', 'usd-layers', {}, false],
   ['with another engine of Blender’s own', 'factory-default', { settings: { engine: 'CYCLES' } }, false],
   ['with a look that only Blender knows', 'factory-default', { settings: { color: { look: 'X' } } }, true],
   ['with passes', 'factory-default', { settings: { passes: ['mist'] } }, true],

@@ -5,6 +5,7 @@ import { FarmClient } from '../../cli/farm/farm-client.ts';
 import { FarmHttp } from '../../cli/farm/farm-http.ts';
 import { fixedLocation } from '../../cli/farm/farm-location.ts';
 import { submitScene } from '../../cli/job/submit-scene.ts';
+import type { JobOptions } from '../../cli/options/job-options.ts';
 import { openSession } from '../../cli/session.ts';
 import { bytes, minutes } from '../../functions/domain/units.ts';
 import { type EmbeddedFarm, startEmbeddedFarm } from '../../functions/local/embedded-farm.ts';
@@ -38,13 +39,22 @@ export class PictureFarm {
   /**
    * Submits frames of a scene as `render-farm submit` does.
    * @param extra  fields of the job that are added to those which the command sends
+   * @param options  of the command, beside `--frames`
    * @throws what the command shows to people
    */
-  async submit(blend: string, frames: string, extra: Readonly<Record<string, unknown>>) {
+  async submit(
+    blend: string,
+    frames: string,
+    extra: Readonly<Record<string, unknown>>,
+    options: JobOptions = {},
+  ) {
     const { url, token } = this.#farm;
     const client = new ClientWithMore(new FarmHttp(fixedLocation({ url, token })), extra);
     const session = openSession(testSurroundings(), { json: true });
-    const { job } = await submitScene({ ...session, farm: async () => client }, blend, { frames });
+    const { job } = await submitScene({ ...session, farm: async () => client }, blend, {
+      ...options,
+      frames,
+    });
     return { client, id: job.id };
   }
 

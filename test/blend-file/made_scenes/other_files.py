@@ -141,6 +141,58 @@ def cache_file_sequence(folder: Path) -> Expected:
     return {"files": members, "missing": ["geo_0007.abc", "geo_0009.abc"]}
 
 
+USD_LAYERS = {
+    "root.usda": """(subLayers = [@./layers/low.usda@])
+def "Cube" (
+    references = @layers/../parts/städte 1.usda@</Cube>
+    payload = @./parts/deep.usda@</Cube>
+    clips = {
+        dictionary default = {
+            string primPath = "/Cube"
+            string templateAssetPath = "./clips/cube.##.usda"
+            double templateStartTime = 1
+            double templateEndTime = 2
+            double templateStride = 1
+            asset manifestAssetPath = @./clips/manifest.usda@
+        }
+    }
+) {}
+""",
+    "layers/low.usda": "",
+    "parts/städte 1.usda": '(subLayers = [@../layers/lowest.usda@])\ndef "Cube" {}\n',
+    "parts/deep.usda": """def Mesh "Cube" {
+    point3f[] points = [(-1, 0, -1), (1, 0, -1), (1, 0, 1)]
+    int[] faceVertexCounts = [3]
+    int[] faceVertexIndices = [0, 1, 2]
+}
+""",
+    "layers/lowest.usda": "",
+    "clips/manifest.usda": 'def "Cube" { point3f[] points }\n',
+}
+# Without its points a mesh of these faces would end Blender.
+CLIP = 'def "Cube" {{ point3f[] points.timeSamples = {{ {0}: [(-3, 0, -1), (3, 0, -1), (3, 0, {0})] }} }}\n'
+USD_LAYERS.update({f"clips/cube.0{number}.usda": CLIP.format(number) for number in (1, 2)})
+
+
+@scene
+def usd_layers(folder: Path) -> Expected:
+    """A USD file of a sublayer, a reference, a payload and clips, one of them with a layer of its own."""
+    for name, text in USD_LAYERS.items():
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text(f"#usda 1.0\n{text}", encoding="utf-8")
+    read_by_cube("//root.usda")
+    bpy.data.objects["Cube"].modifiers["cache"].object_path = "/Cube"
+    return {"files": list(USD_LAYERS), "missing": []}
+
+
+@scene
+def usd_damaged(folder: Path) -> Expected:
+    """A USD file whose end is gone."""
+    (folder / "root.usda").write_text("#usda 1.0\n(subLayers = [")
+    read_by_cube("//root.usda")
+    return {"files": ["root.usda"], "missing": []}
+
+
 @scene
 def cache_file_sequence_with_keys(folder: Path) -> Expected:
     """Which member is shown may be any that is there."""
