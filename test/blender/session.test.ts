@@ -92,9 +92,10 @@ test('the time of a frame that waits for its turn does not run', async () => {
   };
   const onNextWanted = () => void order.push('first rendered');
   const session = bench.session('plain');
+  const folders = [await bench.attemptFolder(), await bench.attemptFolder()] as const;
   await Promise.all([
-    bench.render(session, 1, { fresh: true, onNextWanted }),
-    bench.render(session, 2, { limits }),
+    bench.render(session, 1, { folder: folders[0], fresh: true, onNextWanted }),
+    bench.render(session, 2, { folder: folders[1], limits }),
   ]);
   expect(order).toEqual(['first rendered', 'second begins']);
 });
@@ -104,8 +105,9 @@ test('a frame that is given up while it waits for its turn leaves Blender to the
   await bench.open(session);
   const blender = await childProcesses();
   const stop = new AbortController();
-  const first = bench.render(session, 1);
-  const second = bench.render(session, 2, { signal: stop.signal });
+  const folders = [await bench.attemptFolder(), await bench.attemptFolder()] as const;
+  const first = bench.render(session, 1, { folder: folders[0] });
+  const second = bench.render(session, 2, { folder: folders[1], signal: stop.signal });
   stop.abort();
   await expect(second).rejects.toThrow(AttemptAborted);
   await first;
