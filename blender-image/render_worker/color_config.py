@@ -83,7 +83,7 @@ def refuse_unmade(config: str, scene: Any, blocks: set[Any], allow_missing: bool
     if not wrong:
         return
     folder = os.path.dirname(os.environ.get("OCIO", "")) + os.sep
-    text = f"of the colour configuration '{config}' cannot be used: {'; '.join(wrong)}".replace(folder, "")
+    text = f"the colour configuration '{config}' has what cannot be used: {'; '.join(wrong)}".replace(folder, "")
     if not allow_missing:
         raise permanent(
             "ColorConfigIncomplete", text, "add the files that it names to the project tree", config=config

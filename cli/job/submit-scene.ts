@@ -56,7 +56,7 @@ export async function withUploadedScene<Done>(
   return interruptible({ surroundings, left }, async (signal) => {
     const inspected = await inspectFile(scene, surroundings.cwd, options.frames);
     const audio = audioFileOf(options);
-    const colorConfig = await findColorConfig(options.colorConfig, surroundings);
+    const colorConfig = await findColorConfig(options.colorConfig, surroundings, options.allowMissing);
     const tree = await collectTree(inspected, {
       audio: audio && resolve(surroundings.cwd, audio),
       colorConfig,

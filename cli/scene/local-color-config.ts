@@ -21,12 +21,14 @@ export interface LocalColorConfig {
 /**
  * Finds a configuration and what it needs.
  * @param asked  a path, `ocio://…` or `none`; what the variable OCIO names when it is left out, as for Blender
+ * @param allowMissing  whether files may be missing, as for the farm
  * @returns undefined for Blender's own
  * @throws WrongUse, ColorConfigNotRead, or FarmRefusal with what is missing, as the farm would refuse it
  */
 export async function findColorConfig(
   asked: string | undefined,
   { env, cwd }: Pick<Surroundings, 'env' | 'cwd'>,
+  allowMissing = false,
 ): Promise<LocalColorConfig | undefined> {
   const name = asked ?? env.OCIO;
   if (name === undefined || name === '' || asked === 'none') return undefined;
@@ -45,7 +47,7 @@ export async function findColorConfig(
     env,
     exists: async (file) => (await stat(join(folder, file)).catch(() => undefined))?.isFile() === true,
   });
-  const problem = missingColorFiles(name, missing);
+  const problem = missingColorFiles(name, missing, allowMissing);
   if (problem) throw new FarmRefusal(422, { errors: [{ ...problem }] });
   return { name, files: [path, ...found.map((file) => join(folder, file))] };
 }

@@ -4,8 +4,16 @@ import type { MissingColorFile } from './find-color-files.ts';
 /** How many the message names; `details` has them all. */
 const named = 10;
 
-/** The problem that names them, or undefined when there are none. */
-export function missingColorFiles(config: string, missing: readonly MissingColorFile[]): Problem | undefined {
+/**
+ * The problem that names them, or undefined when there are none.
+ * @param isAllowed  the job is to be rendered without files that are missing; no reason to name what leads elsewhere
+ */
+export function missingColorFiles(
+  config: string,
+  files: readonly MissingColorFile[],
+  isAllowed: boolean,
+): Problem | undefined {
+  const missing = files.filter(({ why }) => why !== undefined || !isAllowed);
   if (missing.length === 0) return undefined;
   const names = missing
     .slice(0, named)

@@ -76,6 +76,14 @@ describe('what the farm would not find is refused', () => {
     await expect(found('ocio/config.ocio', { SHOT: 's2' })).rejects.toThrow(message);
   });
 
+  test('but what is missing may be allowed, which names leading elsewhere are not', async () => {
+    const path = write('config.ocio', config('', 'a.cube'));
+    write('absolute.ocio', config('', '/a.cube'));
+    const allowed = (name: string) => findColorConfig(name, { cwd, env: {} }, true);
+    expect((await allowed('config.ocio'))?.files).toEqual([path]);
+    await expect(allowed('absolute.ocio')).rejects.toThrow(/absolute path/);
+  });
+
   test.each([
     ['a configuration that is not there', undefined, /cannot be read: ENOENT/],
     ['what is no YAML', 'roles: [', /config\.ocio cannot be read/],

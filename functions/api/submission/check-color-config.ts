@@ -8,13 +8,15 @@ import type { Problem } from '../../domain/failure.ts';
 import type { ObjectStore } from '../../ports/object-store.ts';
 import type { NamedEntry } from './listed-files.ts';
 import { openBlob } from './manifest-tree.ts';
+import type { JobRequestDraft } from './parse-job-request.ts';
 
 /** What is wrong with the colour configuration that a job names: its own bytes tell which files it needs. */
 export async function checkColorConfig(
   objects: ObjectStore,
-  config: string | undefined,
+  { settings, limits }: JobRequestDraft,
   manifest: readonly NamedEntry[],
 ): Promise<Problem | undefined> {
+  const config = settings?.color?.config;
   if (config === undefined || isBuiltInConfig(config)) return undefined;
   const entry = manifest.find(({ path }) => path === config);
   if (!entry) return notInManifest(config);
@@ -29,7 +31,7 @@ export async function checkColorConfig(
     const { missing } = await findColorFiles(content, {
       exists: (path) => files.has(posix.join(folder, path)),
     });
-    return missingColorFiles(config, missing);
+    return missingColorFiles(config, missing, limits?.allowMissingFiles ?? false);
   } catch (error) {
     if (error instanceof ColorConfigNotRead) return error.toProblem();
     throw error;

@@ -58,12 +58,8 @@ export async function checkSubmission(options: ApiOptions, body: unknown): Promi
     problems.push(...checkScene(found.account, found.scene, draft));
   }
   if (read) {
-    const config = draft.settings?.color?.config;
-    const problem = await checkColorConfig(
-      options.ports.objects,
-      config,
-      read.listed.entries.filter(isNamed),
-    );
+    const named = read.listed.entries.filter(isNamed);
+    const problem = await checkColorConfig(options.ports.objects, draft, named);
     if (problem) problems.push(problem);
   }
   problems.push(...checkOutput(draft.output, read?.listed.entries), ...fleetProblems(options, draft));
