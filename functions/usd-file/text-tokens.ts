@@ -1,4 +1,4 @@
-import { DamagedUsdLayer } from './errors.ts';
+import { DamagedUsdLayer, UsdTooLarge } from './errors.ts';
 
 /** Told what stands in a text of USD; what texts and paths say is worked out when it is asked for. */
 export interface TokenReader {
@@ -12,7 +12,7 @@ export interface TokenReader {
 
 /** Longer words are no keywords. */
 const longestWord = 64;
-/** Bytes of a string or comment that are kept until its end has come. */
+/** Bytes of a string or comment that are kept until its end has come; nobody writes longer ones. */
 const longestToken = 2 ** 20;
 
 const code = (character: string) => character.charCodeAt(0);
@@ -46,7 +46,7 @@ export class TextTokens {
 
   /**
    * @param isLast  nothing follows
-   * @throws DamagedUsdLayer, and what the reader throws
+   * @throws DamagedUsdLayer, UsdTooLarge, and what the reader throws
    */
   push(piece: Uint8Array, isLast: boolean): void {
     const bytes = joined(this.#bytes, piece);
@@ -58,7 +58,9 @@ export class TextTokens {
     }
     this.#bytes = bytes.subarray(at);
     if (isLast && at < bytes.length) throw new DamagedUsdLayer('its text is cut off');
-    if (bytes.length - at > longestToken) throw new DamagedUsdLayer('a string in it does not end');
+    if (bytes.length - at > longestToken) {
+      throw new UsdTooLarge('bytes in one of their strings', longestToken);
+    }
   }
 
   /** @returns where the token ends, or undefined when its end is not at hand */
