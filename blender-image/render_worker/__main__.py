@@ -21,9 +21,8 @@ def main() -> None:
     # A person's add-ons, startup scripts and settings are not part of the scene.
     for name in ("RESOURCES", "CONFIG", "SCRIPTS", "EXTENSIONS"):
         os.environ[f"BLENDER_USER_{name}"] = "/dev/null"
-    os.environ.setdefault(
-        "BLENDER_USER_DATAFILES", "/dev/null"
-    )  # where there is a colour configuration: color_config.py
+    # A job with a colour configuration has others: color_config.py.
+    os.environ.setdefault("BLENDER_USER_DATAFILES", "/dev/null")
     network = isolation.fence()
     channel = Channel.over_descriptors()
     from render_worker.worker import Worker

@@ -7,10 +7,8 @@ from typing import Any
 
 from render_worker import versions
 from render_worker.assign import assign, assign_choice, assign_number
-from render_worker.failure import Refusals, permanent
+from render_worker.failure import Refusals, Warn, permanent
 from render_worker.stereo import used_views
-
-Warn = Callable[[str, str], None]
 
 
 def apply_appearance(scene: Any, settings: dict[str, Any], warn: Warn, refusals: Refusals) -> None:

@@ -12,9 +12,9 @@ import threading
 from functools import cached_property
 from typing import Any
 
+from render_worker.bundled import bundled_packages
 from render_worker.check import Check
 from render_worker.failure import RenderFailure, bad_output, out_of_memory
-from render_worker.versions import bundled_packages
 
 PROGRAM = os.path.join(os.path.dirname(os.path.abspath(__file__)), "checker.py")
 # Times that a frame's check is begun. What kills its process may have nothing to do with the frame, as `hurry`.

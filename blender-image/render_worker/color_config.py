@@ -13,22 +13,21 @@ import os
 import re
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import bpy
 
 from render_worker.assign import choices
-from render_worker.failure import permanent
-from render_worker.versions import id_type, ocio_of_blender
+from render_worker.bundled import bundled
+from render_worker.failure import Warn, permanent
+from render_worker.versions import id_type
 
 FALLBACK_DISPLAY = "render-farm could not read the configuration"
 # `Color management: scene view "AgX" not found, setting default "Warm".`, since 5.0 as a warning of its log.
 NOT_FOUND = re.compile(r"(?:Color management: |color_management \| WARNING )(.* not found, .*)")
 # How many names a warning has: it is kept in the job's record, which is small.
 MOST_NAMES = 5
-
-Warn = Callable[[str, str], None]
 
 
 def refuse_unread(config: str) -> None:
@@ -48,7 +47,7 @@ def refuse_unread(config: str) -> None:
 
 def _why_unreadable() -> str:
     """Return OCIO's own words, where Blender brings its Python module (not in 4.2)."""
-    ocio = ocio_of_blender()
+    ocio = bundled("PyOpenColorIO")
     if ocio is None:
         return ""
     try:
@@ -64,7 +63,7 @@ def refuse_unmade(config: str, scene: Any, blocks: set[Any], allow_missing: bool
 
     Blender would leave it out and say nothing. Blender 4.2 brings nothing to try it with.
     """
-    ocio = ocio_of_blender()
+    ocio = bundled("PyOpenColorIO")
     if ocio is None:
         return
     current = ocio.Config.CreateFromEnv()

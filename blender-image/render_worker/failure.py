@@ -6,10 +6,12 @@ import errno
 import os
 import re
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, Literal
 
+# Told a code and a message of what is odd, and no failure.
+Warn = Callable[[str, str], None]
 FailureClass = Literal["transient", "too-heavy", "permanent", "bad-output"]
 
 

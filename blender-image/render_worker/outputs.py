@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import bpy
 
 from render_worker.assign import assign, assign_choice
-from render_worker.failure import Refusals, RenderFailure, permanent
+from render_worker.failure import Refusals, RenderFailure, Warn, permanent
 from render_worker.picture_names import FRAME, VIDEO
 from render_worker.stereo import layout, prepare_views, views_of_files
 from render_worker.versions import literal_path, set_image_format
@@ -27,9 +27,7 @@ MOVIES = ("FFMPEG", "AVI_RAW", "AVI_JPEG")
 PictureFormat = dict[str, Any]
 
 
-def choose_format(
-    scene: Any, wanted: PictureFormat, warn: Callable[[str, str], None], refusals: Refusals
-) -> PictureFormat:
+def choose_format(scene: Any, wanted: PictureFormat, warn: Warn, refusals: Refusals) -> PictureFormat:
     """Set the scene's picture format to the wanted one, or to its own where the farm can write that.
 
     What is wrong with its depth or its compression is kept.

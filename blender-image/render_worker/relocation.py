@@ -13,10 +13,10 @@ from typing import Any
 import bpy
 
 from render_worker.external_paths import Slot, external_paths
+from render_worker.failure import Warn
 from render_worker.places import Found, Places
 from render_worker.versions import is_packed_library
 
-Warn = Callable[[str, str], None]
 # A chain of libraries that is longer is a ring.
 MOST_LIBRARIES = 1000
 NAMED = 3

@@ -7,12 +7,11 @@ modules, which are Python run at render time, nor File Output nodes, which write
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from typing import Any
 
 import bpy
 
-from render_worker.failure import RenderFailure, permanent
+from render_worker.failure import RenderFailure, Warn, permanent
 from render_worker.graph import animated_ids
 
 # How Blender names a style module that it blocked. It blocks them wherever they are, in use or not, and only in
@@ -20,7 +19,7 @@ from render_worker.graph import animated_ids
 STYLE_MODULE = "Freestyle style module"
 
 
-def neutralise_freestyle(rendered: Any, warn: Callable[[str, str], None]) -> None:
+def neutralise_freestyle(rendered: Any, warn: Warn) -> None:
     """Take the style modules out of every scene: a strip or node may render the others too."""
     for scene in bpy.data.scenes:
         for layer in scene.view_layers:
@@ -64,7 +63,7 @@ def refuse_if_scripts_were_needed() -> None:
         raise scripts_needed(what)
 
 
-def warn_of_texts(warn: Callable[[str, str], None]) -> None:
+def warn_of_texts(warn: Warn) -> None:
     """Say which registered texts were not run although Blender's interface would have run them."""
     names = [f"'{text.name}'" for text in bpy.data.texts if text.use_module]
     if names:

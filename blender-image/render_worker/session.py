@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,7 +25,7 @@ from render_worker import (
 from render_worker.as_rendered import evaluate_as_rendered
 from render_worker.cameras import camera_labels
 from render_worker.device import use_device
-from render_worker.failure import Refusals, no_camera, permanent
+from render_worker.failure import Refusals, Warn, no_camera, permanent
 from render_worker.file_outputs import FileOutputs, find_file_outputs
 from render_worker.files import ProjectTree, needed_files
 from render_worker.graph import reachable
@@ -37,7 +36,6 @@ from render_worker.scratch import use_scratch
 from render_worker.versions import can_mix_sound, id_type, numbers_outputs
 
 Json = dict[str, Any]
-Warn = Callable[[str, str], None]
 
 
 @dataclass

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from typing import Any
 
 import bpy
@@ -13,10 +12,9 @@ from render_worker.animation import remove_animation
 from render_worker.appearance import apply_appearance
 from render_worker.assign import assign, assign_number
 from render_worker.cameras import choose_cameras, sequencer_hides_cameras
-from render_worker.failure import Refusals, permanent
+from render_worker.failure import Refusals, Warn, permanent
 from render_worker.layers import choose_layers, switch_passes_on
 
-Warn = Callable[[str, str], None]
 WORKBENCH_SAMPLES = {1: "OFF", 5: "5", 8: "8", 11: "11", 16: "16", 32: "32"}
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from render_worker.versions import usd_of_blender
+from render_worker.bundled import bundled
 
 USD = re.compile(r"\.usd[acz]?$", re.IGNORECASE)
 ABSOLUTE = re.compile(r"^(?:/|[A-Za-z]:[\\/]|\\\\|[A-Za-z][\w+.-]+:/)")
@@ -28,7 +28,7 @@ class Layer:
 
 def layers_of(path: str) -> list[Layer]:
     """List the layers that a USD file needs, and those need; none where Blender brings nothing to read them with."""
-    sdf = usd_of_blender() if USD.search(path) else None
+    sdf = bundled("pxr.Sdf") if USD.search(path) else None
     found: dict[str, Layer] = {}
     waiting = [path] if sdf is not None else []
     for each in waiting:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ctypes
 import os
 import re
-import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -257,33 +256,6 @@ def can_simulate_fluids() -> bool:
     As a module it does not, or it aborts in the attempt (bpy 4.5: Mantaflow's Python side is not there).
     """
     return bool(bpy.app.build_options.fluid) and not bool(getattr(bpy.app, "module", False))
-
-
-def bundled_packages() -> list[str]:
-    """List the folders of Python packages that come with Blender (OpenImageIO is one)."""
-    below = os.path.join(bpy.utils.resource_path("LOCAL"), "python", "lib")
-    python = f"python{sys.version_info.major}.{sys.version_info.minor}"
-    return [os.path.join(below, python, "site-packages"), os.path.join(below, "site-packages")]
-
-
-def usd_of_blender() -> Any | None:
-    """Return the part of USD's Python that reads layers; Blender 4.2 brings none."""
-    sys.path.extend(folder for folder in bundled_packages() if folder not in sys.path)
-    try:
-        from pxr import Sdf
-    except ImportError:
-        return None
-    return Sdf
-
-
-def ocio_of_blender() -> Any | None:
-    """Return OpenColorIO's Python module; Blender 4.2 brings none."""
-    sys.path.extend(folder for folder in bundled_packages() if folder not in sys.path)
-    try:
-        import PyOpenColorIO
-    except ImportError:
-        return None
-    return PyOpenColorIO
 
 
 def graphics_renderer() -> str:

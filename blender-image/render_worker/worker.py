@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import sys
-import threading
 import time
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 
 import bpy
 
@@ -42,8 +41,7 @@ class Worker:
         self._own_handlers = sum(len(getattr(bpy.app.handlers, name)) for name in persistence.FRAME_HANDLERS)
         self._checking = CheckingProcess()
         self._checks = ThreadPoolExecutor(max_workers=1)
-        self._room = threading.Semaphore(MOST_UNDER_CHECK)
-        self._submitted: list[Future[None]] = []
+        self._under_check: set[Future[None]] = set()
 
     def serve(self) -> None:
         """Serve until the process ends, which happens when standard input does."""
@@ -71,16 +69,16 @@ class Worker:
                 self._fail(command["id"], error)
 
     def _next_command(self) -> Command:
-        command = self._channel.next_command(IDLE_PATIENCE)
-        while command is None:
-            if self._under_check:
+        while True:
+            command = self._channel.next_command(IDLE_PATIENCE if self._still_checked() else None)
+            if command is not None:
+                return command
+            if self._still_checked():
                 self._checking.hurry()
-            command = self._channel.next_command(IDLE_PATIENCE if self._under_check else None)
-        return command
 
-    @property
-    def _under_check(self) -> bool:
-        return any(not check.done() for check in self._submitted)
+    def _still_checked(self) -> set[Future[None]]:
+        self._under_check = {check for check in self._under_check if not check.done()}
+        return self._under_check
 
     def _fail(self, command: int, error: BaseException) -> None:
         self._channel.answer("failed", command, failure=classify(error).to_json())
@@ -112,13 +110,11 @@ class Worker:
             self._progress.stop()
         seconds = round(time.monotonic() - started, 4)
         if session.checked_beside:
-            if not self._room.acquire(blocking=False):
+            if len(under_check := self._still_checked()) >= MOST_UNDER_CHECK:
                 self._checking.hurry()
-                self._room.acquire()
+                wait(under_check, return_when=FIRST_COMPLETED)
             self._channel.answer("rendered", number, seconds=seconds)
-            under_check = [check for check in self._submitted if not check.done()]
-            check = self._checks.submit(self._check_beside, number, checks, time.monotonic())
-            self._submitted = [*under_check, check]
+            self._under_check.add(self._checks.submit(self._check_beside, number, checks, time.monotonic()))
         else:
             self._check(number, checks, seconds)
 
@@ -139,13 +135,11 @@ class Worker:
             answer = self._checking.check(checks, rendered)
         except BaseException as error:
             self._fail(command, error)
+            return
+        if "failure" in answer:
+            self._channel.answer("failed", command, **answer)
         else:
-            if "failure" in answer:
-                self._channel.answer("failed", command, **answer)
-            else:
-                self._channel.answer("done", command, **answer["done"])
-        finally:
-            self._room.release()
+            self._channel.answer("done", command, **answer["done"])
 
     def _check(self, command: int, checks: list[Check], seconds: float) -> None:
         """Check a frame's files where only Blender can read them: it is free afterwards."""

@@ -2,10 +2,9 @@ import type { Command } from 'commander';
 import { exitStatus } from '../exit-status.ts';
 import { farmCommand, type RunCommand, withSessionOptions } from '../farm-command.ts';
 import { download } from '../job/finish-job.ts';
-import { framesFolder } from '../job/frames-folder.ts';
+import { framesFolder, framesFolderOf } from '../job/frames-folder.ts';
 import type { SessionOptions } from '../session.ts';
 import { showCount } from '../terminal/amounts.ts';
-import { folderOf } from './render.ts';
 
 interface DownloadOptions extends SessionOptions {
   readonly out?: string;
@@ -28,7 +27,7 @@ export function downloadCommand(run: RunCommand): Command {
     run(options, async (session) => {
       const client = await session.farm();
       const job = await client.job(id);
-      const wanted = options.out ?? folderOf(job.request?.scene ?? job.id);
+      const wanted = options.out ?? framesFolderOf(job.request?.scene ?? job.id);
       const folder = await framesFolder(session.surroundings.cwd, wanted);
       const result = await download(session, client, job, folder);
       const { length } = result.files;

@@ -1,9 +1,8 @@
-import { basename, join } from 'node:path';
 import type { Command } from 'commander';
 import { farmCommand, type RunCommand, withSessionOptions } from '../farm-command.ts';
 import { finishJob } from '../job/finish-job.ts';
 import { followJob } from '../job/follow-job.ts';
-import { framesFolder } from '../job/frames-folder.ts';
+import { framesFolder, framesFolderOf } from '../job/frames-folder.ts';
 import { submitScene } from '../job/submit-scene.ts';
 import { type JobOptions, withJobOptions } from '../options/job-options.ts';
 import type { SessionOptions } from '../session.ts';
@@ -32,15 +31,10 @@ export function renderCommand(run: RunCommand): Command {
     .option('-o, --out <folder>', 'where the frames go (default: ./<scene>-frames/)');
   return withSessionOptions(withJobOptions(command)).action((scene: string, options: RenderOptions) =>
     run(options, async (session) => {
-      const { cwd } = session.surroundings;
-      const place = await framesFolder(cwd, options.out ?? '.');
-      const { client, job, scenePath } = await submitScene(session, scene, options);
-      const folder = options.out === undefined ? join(place, folderOf(scenePath)) : place;
+      const folder = await framesFolder(session.surroundings.cwd, options.out ?? framesFolderOf(scene));
+      const { client, job } = await submitScene(session, scene, options);
       const ended = await followJob(session, client, job.id);
       return finishJob(session, client, ended, folder);
     }),
   );
 }
-
-/** Where frames go when nobody says. */
-export const folderOf = (scenePath: string) => `${basename(scenePath).replace(/\.blend$/i, '')}-frames`;

@@ -1,5 +1,5 @@
 import { access, constants, stat } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import { WrongUse } from '../cli-error.ts';
 import { codeOf, messageOf } from '../error-facts.ts';
 
@@ -31,3 +31,6 @@ export async function framesFolder(cwd: string, folder: string): Promise<string>
     }
   }
 }
+
+/** Where the frames of a scene go when nobody says. */
+export const framesFolderOf = (scene: string) => `${basename(scene).replace(/\.blend$/i, '')}-frames`;

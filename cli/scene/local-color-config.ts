@@ -1,10 +1,8 @@
 import { readFile, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { isBuiltInConfig } from '../../functions/color-config/built-in-config.ts';
-import { ColorConfigNotRead } from '../../functions/color-config/errors.ts';
-import { findColorFiles } from '../../functions/color-config/find-color-files.ts';
 import { missingColorFiles } from '../../functions/color-config/missing-color-files.ts';
-import { longestColorConfig, readColorConfig } from '../../functions/color-config/read-color-config.ts';
+import { neededColorFiles } from '../../functions/color-config/needed-color-files.ts';
 import { WrongUse } from '../cli-error.ts';
 import { messageOf } from '../error-facts.ts';
 import { FarmRefusal } from '../farm/farm-refusal.ts';
@@ -34,19 +32,17 @@ export async function findColorConfig(
   if (name === undefined || name === '' || asked === 'none') return undefined;
   if (isBuiltInConfig(name)) return { name, files: [] };
   const path = resolve(cwd, name);
-  const size = (await stat(path).catch((error: unknown) => notThere(name, asked, messageOf(error)))).size;
-  if (path.endsWith('.ocioz')) return { name, files: [path] }; // an archive has all of it within
-  if (size > longestColorConfig) {
-    throw new ColorConfigNotRead(name, `it has more than ${longestColorConfig / 2 ** 20} MiB`);
-  }
-  const text = await readFile(path, 'utf8').catch((error: unknown) =>
-    notThere(name, asked, messageOf(error)),
-  );
+  const unreadable = (error: unknown) => notThere(name, asked, messageOf(error));
+  const { size } = await stat(path).catch(unreadable);
+  const read = () => readFile(path, 'utf8').catch(unreadable);
   const folder = dirname(path);
-  const { found, missing } = await findColorFiles(readColorConfig(text, name), {
-    env,
-    exists: async (file) => (await stat(join(folder, file)).catch(() => undefined))?.isFile() === true,
-  });
+  const { found, missing } = await neededColorFiles(
+    { name, size, read },
+    {
+      env,
+      exists: async (file) => (await stat(join(folder, file)).catch(() => undefined))?.isFile() === true,
+    },
+  );
   const problem = missingColorFiles(name, missing, allowMissing);
   if (problem) throw new FarmRefusal(422, { errors: [{ ...problem }] });
   return { name, files: [path, ...found.map((file) => join(folder, file))] };

@@ -11,9 +11,6 @@ export interface ColorConfig {
   readonly files: readonly string[];
 }
 
-/** Bytes. Those of ACES, which have hundreds of transforms, have 1.5 MB at most. */
-export const longestColorConfig = 8 * 2 ** 20;
-
 /**
  * Reads a configuration of OpenColorIO, version 1 or 2.
  * @param name  for messages

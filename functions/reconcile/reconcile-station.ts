@@ -4,7 +4,10 @@ import { reconcileJob } from './reconcile-job.ts';
 import { sweepBlobs } from './sweep-blobs.ts';
 
 export interface ReconcileStation {
-  /** Looks at every job that needs it, once, at what waits uncalled, and at blobs once a day. @throws the first error, after all was done */
+  /**
+   * Looks at every job that needs it, once, at what waits uncalled, and at blobs once a day.
+   * @throws the first error, after all was done
+   */
   run(): Promise<void>;
 }
 

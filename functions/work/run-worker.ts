@@ -18,7 +18,9 @@ export interface WorkerLoop {
   readonly report: (error: unknown) => void;
 }
 
-/** Messages that may be worked on beside the last one taken: frames that render, or whose files are verified and stored. */
+/**
+ * Messages that may be worked on beside the last one taken: frames that render, or whose files are verified and stored.
+ */
 const finishingAtOnce = 2;
 
 /** Joins a queue to its station: what the station says becomes of the message is done to it. */

@@ -45,7 +45,8 @@ const gone: Outcome = { kind: 'delete' };
 
 /**
  * Does claimed work while its lease is kept, and records an end that is not the wished one: work that is
- * interrupted is given back, and what it throws counts as a fault, unless that says that it is none. What it made, it records itself.
+ * interrupted is given back, and what it throws counts as a fault, unless that says that it is none. What it made, it
+ * records itself.
  * @param work  is to end soon after its signal is raised
  */
 export async function underLease<Result, Done>(

@@ -119,6 +119,12 @@ test.each<[what: string, scene: string, change: Partial<JobRequest>, asked: bool
   ['whose USD files were read', 'usd-layers', {}, false],
   ['with another engine of Blender’s own', 'factory-default', { settings: { engine: 'CYCLES' } }, false],
   ['with a look that only Blender knows', 'factory-default', { settings: { color: { look: 'X' } } }, true],
+  [
+    'with a colour configuration',
+    'factory-default',
+    { settings: { color: { config: 'ocio://default' } } },
+    true,
+  ],
   ['with passes', 'factory-default', { settings: { passes: ['mist'] } }, true],
   ['with a compositor, if it has one', 'factory-default', { settings: { compositor: true } }, true],
   ['without its compositor', 'factory-default', { settings: { compositor: false } }, false],

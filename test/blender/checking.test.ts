@@ -49,7 +49,8 @@ onLinux(
     const [blender = 0] = await childProcesses();
     process.kill(blender, 'SIGKILL');
     await until('the end of the checks', patience, async () => !(await isAlive(pid)));
-    await until('Blender’s end', patience, async () => !(await childProcesses()).includes(blender));
+    // What is dead is no longer called by its name, and its parent may not know yet.
+    await until('Blender’s end', patience, async () => bench.renderer.memory() === 0);
   },
 );
 
@@ -136,7 +137,7 @@ import collections, os, shutil, sys
 folder, free, package = sys.argv[1:]
 sys.path.insert(0, package)
 import bpy
-from render_worker.versions import bundled_packages
+from render_worker.bundled import bundled_packages
 sys.path.extend(bundled_packages())
 from render_worker.check import Check
 from render_worker.failure import RenderFailure
@@ -159,6 +160,49 @@ test.each([
   const { folder } = await bench.render(bench.session('plain'), 1);
   const args = ['-I', '-c', verifyHalf, folder, String(free), resolve('blender-image')];
   expect((await run(blenderUnderTest, args)).stdout.trim().split('\n').at(-1)).toBe(failure);
+});
+
+/** Compresses a picture where what packs it is at fault, and puts other bytes into the place of the first ones. */
+const packWrongly = `
+import sys, zlib
+picture, package = sys.argv[1:]
+sys.path.insert(0, package)
+from render_worker import png_compression
+from render_worker.failure import RenderFailure
+
+class Faulty:
+    def __init__(self, level):
+        self.packer, self.begun = zlib.compressobj(level), False
+    def compress(self, content):
+        altered = content if self.begun else bytes([content[0] ^ 1]) + content[1:]
+        self.begun = self.begun or len(content) > 0
+        return self.packer.compress(altered)
+    def flush(self):
+        return self.packer.flush()
+
+class Zlib:
+    compressobj = Faulty
+
+png_compression.isal_zlib, png_compression.zlib = None, Zlib
+try:
+    png_compression.compress(picture, 6)
+except RenderFailure as failure:
+    print(failure.code, failure)
+`;
+
+test('a picture that was packed otherwise than Blender wrote it is not taken', async () => {
+  const { folder } = await bench.render(bench.session('plain'), 1);
+  const picture = join(folder, 'frame.png');
+  const before = await readFile(picture);
+  const { stdout } = await run(blenderUnderTest, [
+    '-I',
+    '-c',
+    packWrongly,
+    picture,
+    resolve('blender-image'),
+  ]);
+  expect(stdout).toMatch(/^PictureDoesNotDecode .* is not the one that Blender wrote/);
+  expect(await readFile(picture)).toEqual(before);
 });
 
 onLinux('a disk that is full while Blender writes is told as that', async () => {

@@ -94,24 +94,25 @@ describe('what the farm would not find is refused', () => {
   });
 });
 
+const account = {
+  ...({
+    blender: '4.5',
+    compression: 'raw',
+    bigEndian: false,
+    scenes: [],
+    missing: [],
+    packed: 0,
+  } as const),
+  ...{ uncheckedLibraries: [], unreadLayers: [], simulations: [], files: [] },
+  scripts: { registered: [], drivers: [], freestyle: [] },
+};
+
 test.each([
   ['in the project', 'project/ocio', 'ocio'],
   ['far away', 'far', '_outside'],
 ])('a configuration %s keeps its files beside it', async (_where, folder, inTree) => {
   write(`${folder}/config.ocio`, config('search_path: luts', 'a.cube'));
   write(`${folder}/luts/a.cube`);
-  const account = {
-    ...({
-      blender: '4.5',
-      compression: 'raw',
-      bigEndian: false,
-      scenes: [],
-      missing: [],
-      packed: 0,
-    } as const),
-    ...{ uncheckedLibraries: [], unreadLayers: [], simulations: [], files: [] },
-    scripts: { registered: [], drivers: [], freestyle: [] },
-  };
   const scene = { path: write('project/a.blend'), account };
   const colorConfig = await found(`${folder}/config.ocio`);
   // The home folder is no project's: what is beside it lies outside.
@@ -119,4 +120,17 @@ test.each([
   const at = tree.colorConfig ?? '';
   expect(at.startsWith(inTree)).toBe(true);
   expect(tree.files.map(({ path }) => path)).toEqual(['a.blend', at, join(dirname(at), 'luts/a.cube')]);
+});
+
+test('a configuration in the project and its files outside stay as far from each other as they are', async () => {
+  write('project/ocio/config.ocio', config('search_path: ../../luts', 'a.cube'));
+  write('luts/a.cube');
+  const scene = { path: write('project/a.blend'), account };
+  const colorConfig = await found('project/ocio/config.ocio');
+  const tree = await collectTree(scene, { colorConfig }, cwd);
+  expect(tree.files.map(({ path }) => path)).toEqual([
+    'project/a.blend',
+    'project/ocio/config.ocio',
+    'luts/a.cube',
+  ]);
 });

@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { writeTintedConfig } from '../blender/color-configs.ts';
 import { pngPixels } from '../blender/test-blender.ts';
 import { FarmProcess, framesOf, madeScenes } from './farm-process.ts';
 
@@ -76,6 +77,20 @@ describe('a person with a scene and nothing else', () => {
     const [name = ''] = readdirSync(out);
     const own = readFileSync(join(scenes, 'elsewhere-5.png'));
     expect(pngPixels(readFileSync(join(out, name)))).toEqual(pngPixels(own));
+  });
+
+  test('gets the colours of the configuration that is named', async () => {
+    const black = await writeTintedConfig(join(farm.folder, 'studio'), 0, 0, 0);
+    const isBlackWith = async (config: string) => {
+      const out = join(farm.folder, `colours-${basename(config)}`);
+      const flags = ['--frames', '1', '--format', 'png', '--color-config', config];
+      const rendered = await farm.run('render', join(scenes, 'cube.blend'), '--out', out, ...flags);
+      expect(rendered).toMatchObject({ status: 0 });
+      // Nothing, all of alpha, and how the rows are filtered.
+      return pngPixels(readFileSync(join(out, 'cube_0001.png'))).every((byte) => byte <= 4 || byte === 255);
+    };
+    expect(await isBlackWith('none')).toBe(false);
+    expect(await isBlackWith(black)).toBe(true);
   });
 
   test('is told that an unbaked simulation is rendered in order, where that is asked for', async () => {

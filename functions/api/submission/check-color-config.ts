@@ -1,9 +1,8 @@
 import { posix } from 'node:path';
 import { isBuiltInConfig } from '../../color-config/built-in-config.ts';
 import { ColorConfigNotRead } from '../../color-config/errors.ts';
-import { findColorFiles } from '../../color-config/find-color-files.ts';
 import { missingColorFiles } from '../../color-config/missing-color-files.ts';
-import { longestColorConfig, readColorConfig } from '../../color-config/read-color-config.ts';
+import { neededColorFiles } from '../../color-config/needed-color-files.ts';
 import type { Problem } from '../../domain/failure.ts';
 import type { ObjectStore } from '../../ports/object-store.ts';
 import type { NamedEntry } from './listed-files.ts';
@@ -20,15 +19,19 @@ export async function checkColorConfig(
   if (config === undefined || isBuiltInConfig(config)) return undefined;
   const entry = manifest.find(({ path }) => path === config);
   if (!entry) return notInManifest(config);
-  if (config.endsWith('.ocioz')) return undefined; // an archive has all of it within
-  if ((entry.size ?? 0) > longestColorConfig) return tooLarge(config).toProblem();
-  const source = await openBlob(objects, entry);
-  if (!source) return undefined; // not uploaded as listed, which is told of every file alike
+  const file = {
+    name: config,
+    size: entry.size ?? 0,
+    async read() {
+      // One that was not uploaded as listed is told of as every file.
+      const source = await openBlob(objects, entry);
+      return source && Buffer.from(await source.read(0, source.size)).toString();
+    },
+  };
+  const files = new Set(manifest.map(({ path }) => path));
+  const folder = posix.dirname(config);
   try {
-    const content = readColorConfig(Buffer.from(await source.read(0, source.size)).toString(), config);
-    const files = new Set(manifest.map(({ path }) => path));
-    const folder = posix.dirname(config);
-    const { missing } = await findColorFiles(content, {
+    const { missing } = await neededColorFiles(file, {
       exists: (path) => files.has(posix.join(folder, path)),
     });
     return missingColorFiles(config, missing, limits?.allowMissingFiles ?? false);
@@ -37,9 +40,6 @@ export async function checkColorConfig(
     throw error;
   }
 }
-
-const tooLarge = (config: string) =>
-  new ColorConfigNotRead(config, `it has more than ${longestColorConfig / 2 ** 20} MiB`);
 
 const notInManifest = (config: string): Problem => ({
   code: 'ColorConfigNotInManifest',
